@@ -1,0 +1,65 @@
+"""Reads of the institution: who acts, which centres a user belongs to, structure on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from opencus.centre.models import Authorisation, Centre, Department, Membership, OfficeMatter, User
+from opencus.centre.roles import Permission, Role
+
+
+def valid_on(day: date) -> Q:
+    """Rows whose ``valid_from``-``valid_to`` contains the day, both ends included."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def centre_by_slug(slug: str) -> Centre | None:
+    """Return the centre whose addresses begin with the slug."""
+    return Centre.objects.filter(slug=slug).first()
+
+
+def roles_of(user_id: UUID, on: date) -> frozenset[Role]:
+    """Return the roles a user holds in the current centre on the day."""
+    found = Membership.objects.filter(valid_on(on), user_id=user_id).values_list("role", flat=True)
+    return frozenset(Role(role) for role in found)
+
+
+def authorised_scopes(user_id: UUID, on: date) -> frozenset[Permission]:
+    """Return what the user is authorised to in the current centre on the day."""
+    found = Authorisation.objects.filter(valid_on(on), user_id=user_id).values_list("scope", flat=True)
+    return frozenset(Permission(scope) for scope in found)
+
+
+def authorisation_for(user_id: UUID, scope: Permission, on: date) -> Authorisation | None:
+    """Return the authorisation in force for the scope, the newest when there are several."""
+    return (
+        Authorisation.objects.filter(valid_on(on), user_id=user_id, scope=scope.value).order_by("-valid_from").first()
+    )
+
+
+def centres_of(user_id: UUID) -> list[Centre]:
+    """Return every centre where the user holds a role or a seat today (asks the definer function, not tables)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT centre_id FROM guard.centres_of(%s)", [user_id])
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(Centre.objects.filter(id__in=ids).order_by("name"))
+
+
+def staff_holding(permission_roles: frozenset[Role], on: date) -> QuerySet[User]:
+    """Return users holding one of the roles in the current centre, by name."""
+    members = Membership.objects.filter(valid_on(on), role__in=[role.value for role in permission_roles])
+    return User.objects.filter(id__in=members.values("user_id"), is_active=True).order_by("full_name")
+
+
+def departments_on(day: date) -> QuerySet[Department]:
+    """Return the departments that exist on the day."""
+    return Department.objects.filter(valid_on(day)).select_related("parent")
+
+
+def matters_on(day: date) -> QuerySet[OfficeMatter]:
+    """Return what each office receives on the day."""
+    return OfficeMatter.objects.filter(valid_on(day)).select_related("office")

@@ -1,0 +1,41 @@
+"""Who acts in this request: memberships, seats and workers of the logged-in user in this centre."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from opencus.centre.actors import Actor
+from opencus.centre.models import Centre, User
+from opencus.centre.queries import authorised_scopes, roles_of
+from opencus.centre.roles import Role
+from opencus.contracting.queries import seats_of
+from opencus.core.clock import today
+from opencus.resources.queries import workers_of
+
+
+def actor_for(request: HttpRequest, centre: Centre) -> Actor | None:
+    """Return the actor, or None for a visitor and for a user without any role in this centre."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return actor_of(user, centre)
+
+
+def actor_of(user: User, centre: Centre) -> Actor | None:
+    """Return what the user may be in the centre today; None when they hold nothing there."""
+    day = today()
+    roles = set(roles_of(user.id, day))
+    seats = seats_of(user.id, day)
+    for seat in seats:
+        roles.add(Role.PROVIDER_MANAGER if seat.role == seat.Role.MANAGER else Role.PROVIDER_WORKER)
+    if not roles:
+        return None
+    return Actor(
+        centre_id=centre.id,
+        user_id=user.id,
+        name=user.full_name,
+        roles=frozenset(roles),
+        authorised=authorised_scopes(user.id, day),
+        provider_ids=frozenset(seat.organisation_id for seat in seats),
+        worker_ids=frozenset(workers_of(user.id).values_list("id", flat=True)),
+    )

@@ -1,0 +1,88 @@
+"""Headers of every answer; the centre, the actor and the transaction of every request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import set_script_prefix
+
+from opencus.centre.models import Centre
+from opencus.centre.queries import centre_by_slug
+from opencus.config.actors import actor_for
+from opencus.core.tenancy import acting_in
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_SLUG = re.compile(r"^/([a-z0-9-]{2,40})(/.*)$")
+
+
+def headers(get_response: Handler) -> Handler:
+    """Add the content security policy and keep personal pages out of every cache."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.META.get("QUERY_STRING", "") or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        response = get_response(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return handle
+
+
+class CentreMiddleware:
+    """Take the centre from the first segment of the address and run the view inside its transaction.
+
+    ``/starachowice/osoby/`` becomes ``/osoby/`` with ``request.centre``; ``reverse()`` writes the segment
+    back by itself (script prefix). One person may work in two centres in two tabs: nothing is switched.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.centre = None  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
+        match = _SLUG.match(request.path_info)
+        centre = centre_by_slug(match[1]) if match else None
+        if match is None or centre is None:
+            set_script_prefix("/")
+            return self.get_response(request)
+        request.path_info = match[2]
+        set_script_prefix(f"/{centre.slug}/")
+        try:
+            return self._inside(request, centre)
+        finally:
+            set_script_prefix("/")
+
+    def _inside(self, request: HttpRequest, centre: Centre) -> HttpResponse:
+        afterwards: list[Callable[[], object]] = []
+        request.afterwards = afterwards  # type: ignore[attr-defined]
+        with ExitStack() as stack:
+            stack.enter_context(acting_in(centre.id))
+            request.centre = centre  # type: ignore[attr-defined]
+            request.actor = actor_for(request, centre)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 500 or getattr(request, "failed", False):
+                transaction.set_rollback(True)
+        # Attempts on foreign rows are journalled after the rollback, so that they survive it.
+        if afterwards:
+            with acting_in(centre.id):
+                for write in afterwards:
+                    write()
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        request.failed = True  # type: ignore[attr-defined]

@@ -1,0 +1,30 @@
+"""All addresses. Inside a centre they stand behind its segment: /starachowice/osoby/ (see middleware)."""
+
+from django.urls import include, path
+
+from opencus.config import errors
+from opencus.desk.views.home import root
+
+urlpatterns = [
+    path("", root, name="root"),
+    path("ui/", include("opencus.core.urls")),
+    path("konto/", include("allauth.account.urls")),
+    path("konto/2fa/", include("allauth.mfa.urls")),
+    path("", include("opencus.desk.urls")),
+    path("osoby/", include("opencus.people.urls")),
+    path("baza-uslug/", include("opencus.catalogue.urls")),
+    path("program/", include("opencus.programmes.urls")),
+    path("wnioski/", include("opencus.intake.urls")),
+    path("przyznania/", include("opencus.entitlements.urls")),
+    path("plany/", include("opencus.plans.urls")),
+    path("umowy/", include("opencus.contracting.urls")),
+    path("kalendarz/", include("opencus.delivery.urls")),
+    path("rozliczenia/", include("opencus.settlement.urls")),
+    path("teren/", include("opencus.field.urls")),
+    path("uslugi/", include("opencus.directory.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,90 @@
+"""What was granted, until when, at what fee, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from opencus.centre.tenant import TenantModel
+from opencus.core.states import Stateful
+from opencus.core.tenancy import TenantForeignKey
+from opencus.intake.models import RequestedService
+from opencus.people.models import Person
+from opencus.programmes.models import ProgrammeService
+
+
+class Entitlement(Stateful, TenantModel):
+    """A right to a service: amount, period and fee as they were when granted; later edits never change it."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "aktywne"
+        SUSPENDED = "suspended", "wstrzymane"
+        CHANGED = "changed", "zmienione"
+        USED_UP = "used_up", "wykorzystane"
+        ENDED = "ended", "zakończone"
+        RESIGNED = "resigned", "rezygnacja"
+
+    MOVES: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        State.ACTIVE: {
+            State.SUSPENDED: "hospital, leave",
+            State.CHANGED: "a new amount replaces it",
+            State.USED_UP: "nothing is left for good",
+            State.ENDED: "the period is over",
+            State.RESIGNED: "the person resigns (art. 44)",
+        },
+        State.SUSPENDED: {State.ACTIVE: "the person is back", State.RESIGNED: "the person resigns (art. 44)"},
+        State.CHANGED: {},
+        State.USED_UP: {},
+        State.ENDED: {},
+        State.RESIGNED: {},
+    }
+
+    person = TenantForeignKey(Person, related_name="entitlements")
+    programme_service = TenantForeignKey(ProgrammeService, related_name="entitlements")  # the version it was granted under
+    requested = TenantForeignKey(RequestedService, related_name="entitlements")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    # Snapshot of the limits that apply to this person: [{"quantity": "4.00", "measure": "session", "period": "month"}]
+    limits = models.JSONField(default=list)
+    # Snapshot of the fee: what one unit costs the person; null unit_fee: set per use (e.g. by destination).
+    unit_fee = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    fee_text = models.CharField(max_length=240)
+    fee_basis = models.JSONField(default=dict)  # rule, criterion, band, percent: R42
+    granted_on = models.DateField()
+    resigned_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-granted_on",)
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="entitlements_dates"),
+            models.CheckConstraint(condition=Q(unit_fee__isnull=True) | Q(unit_fee__gte=0), name="entitlements_fee"),
+        ]
+
+    def __str__(self) -> str:
+        return self.programme_service.service.name
+
+
+class EntitlementUse(TenantModel):
+    """One line of the ledger: a booking reserves units, delivery uses them, cancelling in time frees them."""
+
+    class State(models.TextChoices):
+        RESERVED = "reserved", "zarezerwowane"
+        USED = "used", "wykorzystane"
+        RELEASED = "released", "zwolnione"
+
+    entitlement = TenantForeignKey(Entitlement, related_name="uses")
+    on = models.DateField()
+    quantity = models.DecimalField(max_digits=8, decimal_places=2)
+    state = models.CharField(max_length=10, choices=State.choices)
+    source_id = models.UUIDField()  # the booking that wrote it
+
+    class Meta:
+        indexes = [models.Index(fields=["entitlement", "on"], name="entitlements_use_on")]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "source_id"], name="entitlements_use_source"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="entitlements_use_positive"),
+        ]
