@@ -1,0 +1,68 @@
+"""A PostgreSQL server run by somebody else, named by `OPENCUS_DATABASE_URL`.
+
+Migrations use `OPENCUS_MIGRATOR_URL` and backups `OPENCUS_BACKUP_URL`; both default to the first.
+"""
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+
+from opencus.config.postgres import SUPPORTED, ClusterError
+
+VARIABLES = {"app": "OPENCUS_DATABASE_URL", "migrator": "OPENCUS_MIGRATOR_URL", "backup": "OPENCUS_BACKUP_URL"}
+
+
+def configured() -> bool:
+    """Say whether the operator has named a server."""
+    return bool(os.environ.get("OPENCUS_DATABASE_URL"))
+
+
+def url(role: str) -> str:
+    """Return the address for a role."""
+    return os.environ.get(VARIABLES[role]) or os.environ["OPENCUS_DATABASE_URL"]
+
+
+def django_database(role: str) -> dict[str, Any]:
+    """Return the entry for Django's DATABASES."""
+    parts = urlsplit(url(role))
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ClusterError(f"{VARIABLES[role]} must begin with postgresql://")
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 10, **options},
+    }
+
+
+def check() -> None:
+    """Raise ClusterError in one plain line when the server is away or of a version never tried."""
+    try:
+        with psycopg.connect(url("app"), connect_timeout=10) as connection:
+            major = connection.info.server_version // 10000
+    except psycopg.OperationalError as error:
+        raise ClusterError(f"The database server does not answer: {str(error).splitlines()[-1]}") from None
+    if major not in SUPPORTED:
+        raise ClusterError(f"OpenCUS needs PostgreSQL 15 to 18; the server in OPENCUS_DATABASE_URL is {major}.")
+
+
+def prepare() -> None:
+    """Grant the application its rights on what the migrator will create; needs the `opencus_app` role."""
+    application = django_database("app")["USER"]
+    if application == django_database("migrator")["USER"]:
+        return
+    role = psycopg.sql.Identifier(application)
+    with psycopg.connect(url("migrator"), autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        for right in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
+            grant = psycopg.sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {} TO {}")
+            connection.execute(grant.format(psycopg.sql.SQL(right), role))  # type: ignore[arg-type]
