@@ -1,0 +1,1 @@
+"""Promises about the house itself: direction, names, sizes, words. They read files, not the database."""
