@@ -82,7 +82,9 @@ def test_no_form_puts_a_search_for_people_into_the_address() -> None:
     form = re.compile(r"(?is)<form\b(?![^>]*method\s*=\s*[\"']post)[^>]*>.*?</form>")
     field = re.compile(r"name\s*=\s*[\"'](?:pesel|surname|last_name|first_name|phone)[\"']")
     wrong = [
-        name for name, path in templates().items() if any(field.search(found) for found in form.findall(text(path)))
+        name
+        for name, path in templates().items()
+        if any(field.search(found) for found in form.findall(text(path)))
     ]
     assert wrong == []
 
@@ -103,7 +105,11 @@ def test_every_address_named_in_code_exists() -> None:
     wrong = []
     for path in product_modules():
         for node in ast.walk(syntax(path)):
-            if isinstance(node, ast.Call) and called_name(node) in {"reverse", "redirect", "reverse_lazy"} and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and called_name(node) in {"reverse", "redirect", "reverse_lazy"}
+                and node.args
+            ):
                 first = node.args[0]
                 value = first.value if isinstance(first, ast.Constant) else None
                 if isinstance(value, str) and re.fullmatch(r"[a-z_]+:[a-z_-]+", value) and value not in known:

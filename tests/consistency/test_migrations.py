@@ -43,7 +43,7 @@ def _same_room(path: Path, room: str) -> list[str]:
             if any(called_name(target) == "dependencies" for target in targets) and node.value is not None:
                 pairs = [item for item in ast.walk(node.value) if isinstance(item, ast.Tuple)]
                 return [
-                    item.elts[1].value
+                    str(item.elts[1].value)
                     for item in pairs
                     if isinstance(item.elts[0], ast.Constant)
                     and item.elts[0].value == room

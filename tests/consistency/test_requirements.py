@@ -74,5 +74,7 @@ def _tests_of(path: str) -> set[str]:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             found.add(node.name)
         if isinstance(node, ast.ClassDef):
-            found.update(f"{node.name}::{item.name}" for item in node.body if isinstance(item, ast.FunctionDef))
+            found.update(
+                f"{node.name}::{item.name}" for item in node.body if isinstance(item, ast.FunctionDef)
+            )
     return found

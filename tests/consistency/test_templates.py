@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .tree import product_modules, short, syntax, templates, text
+from .tree import product_modules, short, strings, syntax, templates, text
 
 # Django itself looks these up, by name.
 LOOKED_UP = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", "robots.txt"}
@@ -39,12 +39,12 @@ def test_no_template_carries_what_the_browser_will_refuse(what: str) -> None:
 
 @pytest.mark.parametrize("what", ["style attribute", "event handler"])
 def test_no_code_builds_markup_that_the_browser_will_refuse(what: str) -> None:
-    found = []
-    for path in product_modules():
-        for node in ast.walk(syntax(path)):
-            value = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(value, str) and FORBIDDEN[what].search(value):
-                found.append(f"{short(path)}:{node.lineno}")
+    found = [
+        f"{short(path)}:{line}"
+        for path in product_modules()
+        for line, value in strings(path)
+        if FORBIDDEN[what].search(value)
+    ]
     assert found == []
 
 
@@ -88,7 +88,8 @@ def _names() -> tuple[set[str], list[re.Pattern[str]]]:
                     exact.add(value)
             elif isinstance(node, ast.JoinedStr):
                 parts = [
-                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[^/]+" for part in node.values
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[^/]+"
+                    for part in node.values
                 ]
                 joined = "".join(parts).partition(re.escape("#"))[0]
                 if joined.endswith(tuple(re.escape(suffix) for suffix in SUFFIXES)) and "/" in joined:

@@ -26,7 +26,9 @@ from .tree import (
 
 NAMES_WITHOUT_MEANING = {"utils.py", "helpers.py", "services.py", "managers.py", "mixins.py", "signals.py"}
 # Spelt in halves, or this file would find itself.
-LEFT_OPEN = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b|NotImplemented" + r"Error|lorem" + r" ipsum")
+LEFT_OPEN = re.compile(
+    r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b|NotImplemented" + r"Error|lorem" + r" ipsum"
+)
 MACHINE_PATH = re.compile(r"/(?:wo" + r"rk|ro" + r"ot|home/[a-z]+)/")
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 PICTURE = re.compile(r"""<(?:img|source)[^>]+(?:src|srcset)=["']([^"']+)["']""")

@@ -112,7 +112,9 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
 def pages() -> list[Path]:
     """Return every Markdown page a reader may open."""
     found = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *SRC.rglob("*.md")]
-    found += [path for name in ("demo", "benchmarks", "deploy", "tests") for path in (ROOT / name).rglob("*.md")]
+    found += [
+        path for name in ("demo", "benchmarks", "deploy", "tests") for path in (ROOT / name).rglob("*.md")
+    ]
     return sorted(set(found))
 
 
