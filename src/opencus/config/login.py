@@ -7,19 +7,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.http import HttpRequest
 
-from opencus.core.secrets import Vault
+from opencus.core.vault import vault
 
 _AAD = b"mfa-authenticator"
-
-
-def vault() -> Vault:
-    """Return the vault of personal numbers and authenticator secrets, with every key still needed."""
-    older = {key.id: key.secret for key in settings.KEYS.older.get("pesel", ())}
-    current = settings.KEYS.pesel
-    return Vault({**older, current.id: current.secret}, current.id, settings.KEYS.blind.secret)
 
 
 class ClosedSignup(DefaultAccountAdapter):
