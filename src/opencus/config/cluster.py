@@ -23,7 +23,7 @@ from typing import Any, Literal
 import psycopg
 from psycopg import sql
 
-from opencus.config import external, postgres
+from opencus.config import external, keys, postgres
 from opencus.config.places import data_dir
 from opencus.config.postgres import ClusterError
 
@@ -32,6 +32,7 @@ ROLES = {"app": APP, "migrator": MIGRATOR, "backup": BACKUP}
 Role = Literal["app", "migrator", "backup"]
 DATABASE = "opencus"
 SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432.lock")  # bytes that Linux leaves for the folder of a socket
+FOREIGN = "{} należy do innego użytkownika. Zaloguj się na jego konto albo ustaw OPENCUS_DATA."
 START_PATIENCE = 60.0  # seconds: children of a killed server need a while to notice and let go
 
 # Every database is a copy of template1, so a database either exists complete or not at all.
@@ -98,7 +99,7 @@ class Cluster:
         except FileNotFoundError:
             return None
         except PermissionError:
-            raise ClusterError(f"{self.home} belongs to another user. Run as that user, or set OPENCUS_DATA.") from None
+            raise ClusterError(FOREIGN.format(self.home)) from None
 
     def ensure_running(self) -> None:
         """Make, start and prepare the cluster as far as it is not; quick when it answers already."""
@@ -138,7 +139,11 @@ class Cluster:
 
     def create_database(self, name: str, template: str = "template1") -> bool:
         """Create a prepared database owned by the migrator; False when it exists already."""
-        parts = {"name": sql.Identifier(name), "template": sql.Identifier(template), "owner": sql.Identifier(MIGRATOR)}
+        parts = {
+            "name": sql.Identifier(name),
+            "template": sql.Identifier(template),
+            "owner": sql.Identifier(MIGRATOR),
+        }
         with self.admin("postgres") as connection:
             exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if not exists:
@@ -151,7 +156,9 @@ class Cluster:
     def drop_database(self, name: str) -> None:
         """Drop a database, throwing out whoever is connected; nothing happens when there is none."""
         with self.admin("postgres") as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
     def django_database(self, role: Role = "app", name: str = DATABASE) -> dict[str, Any]:
         """Return the entry for Django's DATABASES."""
@@ -215,7 +222,7 @@ class Cluster:
                 os.chown(folder, self._user.pw_uid, self._user.pw_gid)
             owner = self._user.pw_uid if self._user else os.geteuid()
             if folder.is_symlink() or folder.stat().st_uid != owner:
-                raise ClusterError(f"{folder} belongs to another user. Run as that user, or set OPENCUS_DATA.")
+                raise ClusterError(FOREIGN.format(folder))
             folder.chmod(0o700)
 
     def _make(self) -> None:
@@ -231,7 +238,9 @@ class Cluster:
         me = self._user.pw_name if self._user else pwd.getpwuid(os.geteuid()).pw_name
         who = [(user, role) for user in dict.fromkeys(("root", me)) for role in ("postgres", *ROLES.values())]
         self._write(draft / "pg_ident.conf", "".join(f'opencus "{user}" {role}\n' for user, role in who))
-        self._write(draft / "pg_hba.conf", "local all all peer map=opencus\nlocal replication all peer map=opencus\n")
+        self._write(
+            draft / "pg_hba.conf", "local all all peer map=opencus\nlocal replication all peer map=opencus\n"
+        )
         draft.rename(self.data)
 
     def _start(self) -> None:
@@ -250,7 +259,7 @@ class Cluster:
                 break
             time.sleep(0.25)
         last = log.read_text(errors="replace").splitlines()[-1:] if log.exists() else [done.stdout.strip()]
-        raise ClusterError(f"PostgreSQL does not start ({' '.join(last)}). The whole log: {log}")
+        raise ClusterError(f"PostgreSQL nie startuje ({' '.join(last)}). Cały dziennik: {log}")
 
     def _options(self) -> str:
         settings = {
@@ -288,7 +297,7 @@ class Cluster:
             said.seek(0)
             done.stdout = said.read()
         if check and done.returncode:
-            raise ClusterError(f"{program} failed: {' '.join(done.stdout.split()[-40:])}")
+            raise ClusterError(f"Błąd programu {program}: {' '.join(done.stdout.split()[-40:])}")
         return done
 
 
@@ -311,6 +320,7 @@ def ensure_running() -> None:
     if external.configured():
         external.check()
     else:
+        keys.load()  # first: new keys beside an existing database are refused
         default_cluster().ensure_running()
 
 

@@ -11,7 +11,11 @@ import psycopg
 
 from opencus.config.postgres import SUPPORTED, ClusterError
 
-VARIABLES = {"app": "OPENCUS_DATABASE_URL", "migrator": "OPENCUS_MIGRATOR_URL", "backup": "OPENCUS_BACKUP_URL"}
+VARIABLES = {
+    "app": "OPENCUS_DATABASE_URL",
+    "migrator": "OPENCUS_MIGRATOR_URL",
+    "backup": "OPENCUS_BACKUP_URL",
+}
 
 
 def configured() -> bool:
@@ -28,7 +32,7 @@ def django_database(role: str) -> dict[str, Any]:
     """Return the entry for Django's DATABASES."""
     parts = urlsplit(url(role))
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ClusterError(f"{VARIABLES[role]} must begin with postgresql://")
+        raise ClusterError(f"{VARIABLES[role]} musi zaczynać się od postgresql://")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     return {
@@ -45,14 +49,16 @@ def django_database(role: str) -> dict[str, Any]:
 
 
 def check() -> None:
-    """Raise ClusterError in one plain line when the server is away or of a version never tried."""
+    """Raise ClusterError in one plain line in Polish when the server is away or of a version never tried."""
     try:
         with psycopg.connect(url("app"), connect_timeout=10) as connection:
             major = connection.info.server_version // 10000
     except psycopg.OperationalError as error:
-        raise ClusterError(f"The database server does not answer: {str(error).splitlines()[-1]}") from None
+        raise ClusterError(f"Serwer bazy danych nie odpowiada: {str(error).splitlines()[-1]}") from None
     if major not in SUPPORTED:
-        raise ClusterError(f"OpenCUS needs PostgreSQL 15 to 18; the server in OPENCUS_DATABASE_URL is {major}.")
+        raise ClusterError(
+            f"Potrzebny jest PostgreSQL od 15 do 18; serwer z OPENCUS_DATABASE_URL ma wersję {major}."
+        )
 
 
 def prepare() -> None:

@@ -14,7 +14,7 @@ BYTES = 32
 
 
 class KeysError(RuntimeError):
-    """The keys cannot be used; the message is one plain line for the operator."""
+    """The keys cannot be used; the message is one plain line in Polish for the operator."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Keys:
         for key in (self.pesel, *self.older.get("pesel", ())):
             if key.id == key_id:
                 return key.secret
-        raise KeysError(f"PESEL key {key_id} is missing. Restore the keys folder from the backup.")
+        raise KeysError(f"Brakuje klucza PESEL nr {key_id}. Przywróć katalog kluczy z kopii zapasowej.")
 
 
 def keys_dir() -> Path:
@@ -73,7 +73,9 @@ def load(folder: Path | None = None) -> Keys:
         _refuse_to_replace_lost_keys(folder)
         found = {kind: [_create(folder, kind)] for kind in KINDS}
     if missing := [kind for kind in KINDS if not found[kind]]:
-        raise KeysError(f"Keys missing in {folder}: {', '.join(missing)}. Restore the folder from the backup.")
+        raise KeysError(
+            f"W {folder} brakuje kluczy: {', '.join(missing)}. Przywróć katalog z kopii zapasowej."
+        )
     return Keys(
         **{kind: keys[0] for kind, keys in found.items()},
         older={kind: tuple(keys[1:]) for kind, keys in found.items()},
@@ -85,8 +87,8 @@ def _refuse_to_replace_lost_keys(folder: Path) -> None:
     database = data_dir() / "pg" / "data" / "PG_VERSION"
     if folder == data_dir() / "keys" and database.exists():
         raise KeysError(
-            f"There is a database but no keys in {folder}. Restore the folder from the backup"
-            " (for the demo: `make demo-reset`)."
+            f"Jest baza danych, a w {folder} nie ma kluczy. Przywróć katalog z kopii zapasowej"
+            " (wersja pokazowa: make demo-reset)."
         )
 
 
@@ -95,13 +97,15 @@ def _read_all(folder: Path, kind: str) -> list[Key]:
     keys = []
     for path in folder.glob(f"{kind}-*.key"):
         if path.stat().st_mode & 0o007:
-            raise KeysError(f"Everybody on this machine can read {path}. Run: chmod 600 {path}")
+            raise KeysError(f"Każdy na tym komputerze może czytać {path}. Uruchom: chmod 600 {path}")
         try:
             key = Key(int(path.stem.removeprefix(f"{kind}-")), bytes.fromhex(path.read_text().strip()))
         except ValueError:
-            raise KeysError(f"{path} is not a key file. Restore it from the backup.") from None
+            raise KeysError(f"{path} to nie jest plik klucza. Przywróć go z kopii zapasowej.") from None
         if len(key.secret) != BYTES or not 0 < key.id < 256:  # stored values name their key in one byte
-            raise KeysError(f"{path} is not a key of {BYTES} bytes. Restore it from the backup.")
+            raise KeysError(
+                f"{path} nie zawiera klucza o długości {BYTES} bajtów. Przywróć go z kopii zapasowej."
+            )
         keys.append(key)
     return sorted(keys, key=lambda key: key.id, reverse=True)
 

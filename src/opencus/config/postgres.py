@@ -15,7 +15,7 @@ SERVICE_USERS = ("opencus", "postgres", "nobody")
 
 
 class ClusterError(RuntimeError):
-    """The database cannot be had; the message is one plain line for the operator."""
+    """The database cannot be had; the message is one plain line in Polish for the operator."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,10 @@ def find(cluster_major: int | None = None) -> Binaries:
     """
     have = [one for one in candidates() if one.major in SUPPORTED]
     if not have:
-        seen = ", ".join(str(one.major) for one in candidates()) or "none"
-        raise ClusterError(f"OpenCUS needs PostgreSQL 15 to 18 (found: {seen}). Run: apt install postgresql")
+        seen = ", ".join(str(one.major) for one in candidates()) or "brak"
+        raise ClusterError(
+            f"Potrzebny jest PostgreSQL od 15 do 18 (na tym komputerze: {seen}). Uruchom: apt install postgresql"
+        )
     if cluster_major is None:
         return have[0]
     for one in have:
@@ -55,8 +57,8 @@ def find(cluster_major: int | None = None) -> Binaries:
             return one
     versions = ", ".join(str(one.major) for one in have)
     raise ClusterError(
-        f"The database was made by PostgreSQL {cluster_major}, this machine has {versions}."
-        f" Install postgresql-{cluster_major}, or move the data with pg_upgrade."
+        f"Bazę utworzył PostgreSQL {cluster_major}, a na tym komputerze jest {versions}."
+        f" Zainstaluj postgresql-{cluster_major} albo przenieś dane programem pg_upgrade."
     )
 
 
@@ -91,7 +93,7 @@ def service_user() -> pwd.struct_passwd:
     for name in SERVICE_USERS:
         if user := _user(name):
             return user
-    raise ClusterError("PostgreSQL does not run as root. Run: useradd --system opencus")
+    raise ClusterError("PostgreSQL nie działa jako root. Uruchom: useradd --system opencus")
 
 
 def _user(name: str) -> pwd.struct_passwd | None:
@@ -117,7 +119,9 @@ def public_place() -> Path:
             place.chmod(0o755)
             if open_to_all(place):
                 return place
-    raise ClusterError("No folder for the database: make /var/lib/opencus writable for root.")
+    raise ClusterError(
+        "Nie ma gdzie umieścić bazy: utwórz katalog /var/lib/opencus z prawem zapisu dla root."
+    )
 
 
 def readable(binaries: Binaries) -> Binaries:
