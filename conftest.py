@@ -8,17 +8,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from opencus.config import cluster
+from opencus.config import cluster, schema
 from opencus.config.cluster import Cluster
 
-SOURCES = Path(__file__).parent / "src" / "opencus"
-FOREIGN_MIGRATIONS = ("django", "django-allauth", "django-axes", "procrastinate")
 STALE = """
 SELECT datname FROM pg_database
 WHERE (datname LIKE 'test\\_%' OR datname LIKE 'template\\_%' OR datname LIKE 'draft\\_%')
@@ -122,11 +119,5 @@ def _fingerprint() -> str:
     """Hash everything the template depends on: migrations, what they call, and the signing key."""
     from django.conf import settings
 
-    files = [*SOURCES.glob("*/migrations/*.py"), *(SOURCES / "core" / "tenancy").glob("*.py")]
-    files += [SOURCES / "config" / "cluster.py"]
-    digest = hashlib.sha256(hashlib.sha256(settings.KEYS.signing.secret).digest())
-    for package in FOREIGN_MIGRATIONS:
-        digest.update(f"{package} {metadata.version(package)}\n".encode())
-    for file in sorted(files):
-        digest.update(f"{file.relative_to(SOURCES)}\n".encode() + file.read_bytes())
-    return digest.hexdigest()[:20]
+    facts = [schema.fingerprint().encode(), settings.KEYS.signing.secret, Path(cluster.__file__).read_bytes()]
+    return hashlib.sha256(b"".join(hashlib.sha256(fact).digest() for fact in facts)).hexdigest()[:20]

@@ -1,5 +1,6 @@
 """Key files that live outside the database: whoever takes the database alone reads no PESEL."""
 
+import fcntl
 import os
 import secrets
 import tempfile
@@ -69,9 +70,11 @@ def load(folder: Path | None = None) -> Keys:
     """
     folder = folder or keys_dir()
     found = {kind: _read_all(folder, kind) for kind in KINDS}
-    if not any(found.values()):
-        _refuse_to_replace_lost_keys(folder)
-        found = {kind: [_create(folder, kind)] for kind in KINDS}
+    if not all(found.values()):
+        if not any(found.values()):
+            _refuse_to_replace_lost_keys(folder)
+        create_if_none(folder)  # waits for whoever is creating them at this moment
+        found = {kind: _read_all(folder, kind) for kind in KINDS}
     if missing := [kind for kind in KINDS if not found[kind]]:
         raise KeysError(
             f"W {folder} brakuje kluczy: {', '.join(missing)}. Przywróć katalog z kopii zapasowej."
@@ -80,6 +83,22 @@ def load(folder: Path | None = None) -> Keys:
         **{kind: keys[0] for kind, keys in found.items()},
         older={kind: tuple(keys[1:]) for kind, keys in found.items()},
     )
+
+
+def create_if_none(folder: Path | None = None) -> None:
+    """Create all keys where there is not a single one; for a database that holds nothing yet."""
+    folder = folder or keys_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.stat().st_uid == os.geteuid():
+        folder.chmod(0o700)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not any(folder.glob("*.key")):
+            for kind in KINDS:
+                _create(folder, kind)
+    finally:
+        os.close(lock)
 
 
 def _refuse_to_replace_lost_keys(folder: Path) -> None:
@@ -110,20 +129,11 @@ def _read_all(folder: Path, kind: str) -> list[Key]:
     return sorted(keys, key=lambda key: key.id, reverse=True)
 
 
-def _create(folder: Path, kind: str) -> Key:
-    folder.mkdir(parents=True, exist_ok=True)
-    if folder.stat().st_uid == os.geteuid():
-        folder.chmod(0o700)
+def _create(folder: Path, kind: str) -> None:
     target = folder / f"{kind}-1.key"
     descriptor, draft = tempfile.mkstemp(dir=folder, prefix=".new-")  # 0600 from the first byte
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(BYTES) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    try:
-        os.link(draft, target)  # never overwrites: of two processes starting at once, the first one wins
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(draft)
-    return _read_all(folder, kind)[0]
+    os.rename(draft, target)

@@ -1,0 +1,14 @@
+"""WSGI entry point for granian."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opencus.config.settings")
+
+application = get_wsgi_application()
+
+if os.environ.get("OPENCUS_WORKER") == "1" and find_spec("opencus.config.worker"):
+    import_module("opencus.config.worker").start()  # jobs run in a thread of the small office's only server
