@@ -36,7 +36,9 @@ _SAMPLE = 200
 _WIDEST = 60
 
 
-def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, separator: Literal[",", ";"] = ",") -> bytes:
+def to_csv(
+    header: Sequence[str], rows: Iterable[Sequence[Cell]], *, separator: Literal[",", ";"] = ","
+) -> bytes:
     """A table as CSV: RFC 4180, comma, CRLF, UTF-8 with a byte order mark so that Excel shows Polish letters.
 
     With separator `;` numbers get a decimal comma: that file opens in columns in a Polish Excel. Days and moments are
@@ -132,7 +134,7 @@ def _clean(text: str) -> str:
 
 
 def _fitting(text: str) -> str:
-    clean = _clean(text)
+    clean = re.sub(r"\r\n?", "\n", _clean(text))
     return clean if len(clean) <= XLSX_CELL else clean[: XLSX_CELL - 1] + "…"
 
 

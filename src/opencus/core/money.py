@@ -31,7 +31,8 @@ def _exact(value: Decimal | int) -> Decimal:
 
 def round_half_up(amount: Decimal | int) -> Decimal:
     """The amount to whole grosze; half a grosz goes away from zero: 0.005 to 0.01, -0.005 to -0.01."""
-    return _exact(amount).quantize(_GROSZ, context=_WIDE) + ZERO
+    # Adding zero turns -0.00 into 0.00.
+    return _WIDE.add(_exact(amount).quantize(_GROSZ, context=_WIDE), ZERO)
 
 
 def grosze(amount: Decimal) -> int:
@@ -72,15 +73,14 @@ def share(amount: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     The grosze left over go to the largest remainders, the earlier one first. ValueError without a positive weight.
     """
     exact = [_exact(weight) for weight in weights]
-    whole = sum(exact, Decimal(0))
-    if whole <= 0 or any(weight < 0 for weight in exact):
+    if not any(exact) or any(weight < 0 for weight in exact):
         raise ValueError("Podział wymaga dodatnich wag.")
     all_grosze = grosze(amount)
     sign, all_grosze = (-1, -all_grosze) if all_grosze < 0 else (1, all_grosze)
     # Integers on both sides: a Decimal quotient would have to be rounded.
-    scale = 10 ** max(0, *(-int(weight.as_tuple().exponent) for weight in exact))
-    parts, whole_part = [int(weight * scale) for weight in exact], int(whole * scale)
-    split = [divmod(all_grosze * part, whole_part) for part in parts]
+    places = max(0, *(-int(weight.as_tuple().exponent) for weight in exact))
+    parts = [int(weight.scaleb(places, context=_WIDE)) for weight in exact]
+    split = [divmod(all_grosze * part, sum(parts)) for part in parts]
     left = all_grosze - sum(quotient for quotient, _ in split)
     lucky = set(sorted(range(len(split)), key=lambda i: (-split[i][1], i))[:left])
     return [zl(sign * (quotient + (i in lucky))) for i, (quotient, _) in enumerate(split)]

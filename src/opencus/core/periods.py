@@ -269,7 +269,9 @@ class TimeSpan:
 
     def intersect(self, other: TimeSpan) -> TimeSpan | None:
         """The time both share, or None."""
-        return TimeSpan(max(self.start, other.start), min(self.end, other.end)) if self.overlaps(other) else None
+        return (
+            TimeSpan(max(self.start, other.start), min(self.end, other.end)) if self.overlaps(other) else None
+        )
 
     def __str__(self) -> str:
         """On the Polish wall clock: `8:00–9:30`, with days when it ends on another day: `24.10 22:00–25.10 6:00`."""

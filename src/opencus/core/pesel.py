@@ -58,14 +58,18 @@ def parse(text: str, *, today: date | None = None) -> Pesel:
     born = _born(bare)
     if born is None:
         raise InvalidPesel(
-            "date", "Początek numeru PESEL to data urodzenia, a takiej daty nie ma w kalendarzu. Sprawdź cyfry."
+            "date",
+            "Początek numeru PESEL to data urodzenia, a takiej daty nie ma w kalendarzu. Sprawdź cyfry.",
         )
     if _check_digit(bare) != bare[-1]:
         raise InvalidPesel(
-            "checksum", "W numerze PESEL jest pomyłka: cyfra kontrolna się nie zgadza. Porównaj go z dokumentem."
+            "checksum",
+            "W numerze PESEL jest pomyłka: cyfra kontrolna się nie zgadza. Porównaj go z dokumentem.",
         )
     if born > (today or clock.today()):
-        raise InvalidPesel("future", "Data urodzenia w tym numerze PESEL jeszcze nie nadeszła. Sprawdź cyfry.")
+        raise InvalidPesel(
+            "future", "Data urodzenia w tym numerze PESEL jeszcze nie nadeszła. Sprawdź cyfry."
+        )
     return Pesel(bare, born, "M" if int(bare[9]) % 2 else "F")
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 POLAND = "48"
 NATIONAL = 9
 LONGEST = 60
-_EXTENSION = re.compile(r"^(.*?)[\s,;]*(?:wewnętrzny|wewn\.?|wew\.?|w\.|ext\.?=?|x|#)\s*([0-9]{1,6})$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"^(.*?)[\s,;]*(?:wewnętrzny|wewn\.?|wew\.?|w\.|ext\.?=?|x|#)\s*([0-9]{1,6})$", re.IGNORECASE
+)
 # Country codes of two digits (ITU-T E.164); 1 and 7 stand alone, all others have three.
 _SHORT_CODES = (
     "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 "
@@ -20,7 +22,9 @@ _SHORT_CODES = (
 )
 _ALLOWED = re.compile(r"\+?[0-9 ()/.\-]*")
 _LEAD = re.compile(r"^(?:tel\.?|telefon|kom\.?)[\s:]*", re.IGNORECASE)
-_ODD = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "‑": "-", "–": "-", "—": "-", "−": "-"})
+_ODD = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "‑": "-", "–": "-", "—": "-", "−": "-"}
+)
 # Area codes of the national numbering plan (regulation of 30 October 2013 and its changes).
 _AREAS = (
     "12 13 14 15 16 17 18 22 23 24 25 29 32 33 34 41 42 43 44 46 48 52 54 55 56 58 59 61 62 63 65 67 68 71 74 75 76 "
@@ -74,7 +78,8 @@ def parse_phone(text: str) -> Phone:
         raise InvalidPhone("Wpisz numer telefonu samymi cyframi, na przykład 000 555 456.")
     digits = re.sub(r"[^0-9]", "", bare)
     abroad = bare.startswith("+")
-    if not abroad and len(digits) > NATIONAL + 1 and digits.startswith("00"):
+    # No country code begins with 0: 000 is an invented Polish number, not a call abroad.
+    if not abroad and len(digits) > NATIONAL + 1 and digits.startswith("00") and digits[2] != "0":
         digits, abroad = digits[2:], True
     return _abroad(digits, extension) if abroad else _polish(digits, extension)
 

@@ -38,7 +38,9 @@ _CYRILLIC = {
 }  # fmt: skip
 _CYRILLIC_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 # Drawn as nothing, though Unicode calls them letters or marks.
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _BLANKS = re.compile(r"[\s\u2800]+")
 _NOT_KEY = re.compile(r"[^a-z0-9 '\-]+")
 _EDGE = re.compile(r"(?<![a-z0-9])['\-]+|['\-]+(?![a-z0-9])")
@@ -139,7 +141,11 @@ def _hidden(char: str) -> bool:
     point = ord(char)
     if point < 0x7F:
         return point < 0x20
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs"} or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    return (
+        unicodedata.category(char) in {"Cc", "Cf", "Cs"}
+        or point & 0xFFFE == 0xFFFE
+        or 0xFDD0 <= point <= 0xFDEF
+    )
 
 
 def _latin(text: str) -> str:
