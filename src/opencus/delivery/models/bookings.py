@@ -68,6 +68,10 @@ class Booking(Stateful, TenantModel):
     state = models.CharField(max_length=16, choices=State.choices, default=State.CONFIRMED)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # What the phone's clock said; the server's clock decides, this is kept beside it.
+    device_started_at = models.DateTimeField(null=True, blank=True)
+    device_ended_at = models.DateTimeField(null=True, blank=True)
+    late_reason = models.CharField(max_length=240, blank=True)  # asked when the start was late, never demanded
     note = models.TextField(blank=True)
     cancel_reason = models.CharField(max_length=240, blank=True)
     booked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # null: made by the demo or an import

@@ -56,3 +56,52 @@ class DeliveryRecord(TenantModel):
                 name="delivery_record_confirmed",
             ),
         ]
+
+
+class Correction(TenantModel):
+    """A record put right by hand: what stood before and why; the mark stays for ever (U49)."""
+
+    record = TenantForeignKey(DeliveryRecord, on_delete=models.CASCADE, related_name="corrections")
+    before = models.JSONField()  # {"started_at", "ended_at", "done"} as they stood
+    after = models.JSONField()
+    reason = models.CharField(max_length=240)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # null: an import
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("at",)
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="delivery_correction_reason")]
+
+
+class ConfirmationCode(TenantModel):
+    """The four digits by which a client confirms a visit; only a keyed digest of them is kept."""
+
+    MOST_TRIES = 5
+
+    person = TenantForeignKey(Person, related_name="confirmation_codes")
+    digest = models.BinaryField(max_length=16)
+    failed_tries = models.PositiveSmallIntegerField(default=0)
+    issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # null: demo
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "person"], name="delivery_code_person")]
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.failed_tries >= self.MOST_TRIES
+
+
+class Act(TenantModel):
+    """One act sent from a phone, by the key the phone gave it: sent twice, it happens once (U48)."""
+
+    key = models.UUIDField()
+    worker = TenantForeignKey(Worker, related_name="acts")
+    kind = models.CharField(max_length=24)
+    booking_id = models.UUIDField()
+    reply = models.JSONField(default=dict)
+    device_at = models.DateTimeField(null=True, blank=True)  # null: the phone sent no time
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "key"], name="delivery_act_once")]

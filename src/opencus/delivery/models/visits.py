@@ -7,9 +7,12 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, Ra
 from django.db import models
 from django.db.models import F, Func, Q
 
+from opencus.centre.models import User
 from opencus.centre.tenant import TenantModel
+from opencus.contracting.models import Order
 from opencus.core.tenancy import TenantForeignKey
 from opencus.delivery.models.bookings import HOLDS_TIME, Booking
+from opencus.resources.models import Worker
 
 
 class TsTzRange(Func):
@@ -24,8 +27,28 @@ def span() -> TsTzRange:
     return TsTzRange("starts_at", "ends_at", RangeBoundary())
 
 
+class VisitSeries(TenantModel):
+    """Visits repeated every week, and the report of days that did not fit (U31)."""
+
+    order = TenantForeignKey(Order, related_name="visit_series")
+    worker = TenantForeignKey(Worker, null=True, blank=True, related_name="visit_series")  # null: nobody yet
+    first_day = models.DateField()
+    last_day = models.DateField()
+    # [{"on": "2026-12-25", "kind": "holiday", "text": "Boże Narodzenie"}]: days left out, each with its reason.
+    left_out = models.JSONField(default=list)
+    booked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # null: import
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="delivery_series_dates"),
+        ]
+
+
 class Visit(Booking):
     """A visit of one worker at one person's home."""
+
+    series = TenantForeignKey(VisitSeries, null=True, blank=True, related_name="visits")  # null: a single visit
 
     class Meta:
         ordering = ("starts_at",)
