@@ -14,6 +14,7 @@ ZERO = Decimal("0.00")
 MAX = Decimal("9999999999.99")
 NBSP = "\u00a0"
 _GROSZ = Decimal("0.01")
+_LONGEST = 40
 # A context of our own: the thread's context may have been narrowed by somebody else.
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 _SPACES = re.compile("[ \u00a0\u2007\u2009\u202f]")
@@ -26,6 +27,9 @@ def _exact(value: Decimal | int) -> Decimal:
     number = Decimal(value)
     if not number.is_finite():
         raise ValueError("To nie jest liczba.")
+    if number.adjusted() > _LONGEST:
+        # Past the wide context decimal raises ArithmeticError, which no form catches.
+        raise ValueError("Ta liczba jest za duża.")
     return number
 
 
@@ -127,7 +131,10 @@ def _parse(text: str, what: str, example: str, allow_negative: bool) -> Decimal:
         raise ValueError(f"Wpisz {what}, na przykład {example}.")
     if not _NUMBER.fullmatch(bare):
         raise ValueError(f"Wpisz {what} samymi cyframi, na przykład {example}.")
-    number = Decimal(bare.replace(" ", "").replace(",", "."))
+    digits = bare.replace(" ", "").replace(",", ".")
+    if len(digits) > _LONGEST:
+        raise ValueError(f"Ta liczba jest za długa. Wpisz {what}, na przykład {example}.")
+    number = Decimal(digits)
     if number < 0 and not allow_negative:
         raise ValueError(f"Wpisz {what} bez minusa, na przykład {example}.")
     if -int(number.as_tuple().exponent) > 2:

@@ -31,7 +31,7 @@ def test_a_float_is_refused():
     for wrong in (0.1, True, "1"):
         with pytest.raises(TypeError, match="float"):
             money.round_half_up(wrong)  # type: ignore[arg-type]
-    for unreal in ("NaN", "Infinity"):
+    for unreal in ("NaN", "Infinity", "1e999"):
         with pytest.raises(ValueError, match="liczba"):
             money.round_half_up(Decimal(unreal))
 
@@ -109,6 +109,8 @@ def test_an_amount_is_read_in_any_usual_spelling(typed: str):
         ("-5", "bez minusa"),
         ("−5,00", "bez minusa"),
         ("99999999999", "za duża"),
+        ("9" * 1_000_000, "za długa"),
+        ("0," + "1" * 100_000, "za długa"),
     ],
 )
 def test_a_wrong_amount_is_refused_in_plain_polish(typed: str, why: str):
