@@ -27,7 +27,8 @@ def make_centre(slug: str, code: str, town: str) -> Centre:
         street="ul. Próbna 1", postcode="00-001", town=town, phone="000555000", email="cus@example.invalid",
         opening_hours="pn.–pt. 7:30–15:30", bank_account="00 0000 0000 0000 0000 0000 0000",
     )  # fmt: skip
-    ServedMunicipality.objects.create(centre=centre, municipality=gmina, since=LONG_AGO)
+    with acting_in(centre.id):
+        ServedMunicipality.objects.create(centre=centre, municipality=gmina, since=LONG_AGO)
     return centre
 
 
