@@ -12,6 +12,7 @@ from opencus.centre.models import Municipality
 from opencus.centre.tenant import TenantModel
 from opencus.core.clock import age
 from opencus.core.tenancy import TenantForeignKey
+from opencus.people import numbers
 
 
 class Household(TenantModel):
@@ -45,6 +46,12 @@ class Person(TenantModel):
         IN_PERSON = "in_person", "osobiście"
         SIGN_LANGUAGE = "sign_language", "polski język migowy"
 
+    class NoPesel(models.TextChoices):
+        NOT_GIVEN = "not_given", "jeszcze nie podano"
+        FOREIGNER = "foreigner", "cudzoziemiec bez numeru PESEL"
+        NEWBORN = "newborn", "noworodek, numer nie jest nadany"
+        NO_DOCUMENTS = "no_documents", "brak dokumentów"
+
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
     # Normalised columns in C collation: search and order without operators that row-level security distrusts.
@@ -52,6 +59,8 @@ class Person(TenantModel):
     search_key = models.CharField(max_length=200, db_collation="C")
     birth_date = models.DateField(null=True, blank=True)  # null: not yet known (a caller, a neighbour)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    # Why there is no PESEL (R87); empty: there is one, or nobody has asked (a caller).
+    no_pesel_reason = models.CharField(max_length=16, choices=NoPesel.choices, blank=True)
     pesel_cipher = models.BinaryField(null=True, editable=False)  # null: person without PESEL
     pesel_index = models.BinaryField(null=True, editable=False, max_length=16)
     other_id_kind = models.CharField(max_length=60, blank=True)  # R87: passport, residence card, ...
@@ -99,6 +108,11 @@ class Person(TenantModel):
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def pesel_masked(self) -> str:
+        """`•••••••1234`, or an empty text for a person without PESEL."""
+        return numbers.masked_pesel(self)
 
     @property
     def address(self) -> str:
