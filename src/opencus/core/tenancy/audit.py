@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from opencus.core.tenancy.operations import is_tenant
 
@@ -31,7 +32,9 @@ FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid =
 JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'public' AND x.indisunique
 """
 _FOREIGN = """
-SELECT t.relname, c.conname, f.relname, array_length(c.conkey, 1)
+SELECT t.relname, c.conname, f.relname, array_length(c.conkey, 1),
+       (SELECT string_agg(a.attname, ',' ORDER BY k.place) FROM unnest(c.conkey) WITH ORDINALITY AS k(number, place)
+        JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number)
 FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class f ON f.oid = c.confrelid
 JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'public' AND c.contype = 'f'
 """
@@ -43,32 +46,36 @@ _ROLE = "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles
 _POLICY = "(centre_id = ( SELECT guard.centre() AS centre))"
 
 
-def faults(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return every way in which the schema falls short of keeping tenants apart; empty when all holds."""
-    with connection.cursor() as cursor:
+def faults(cursor: Any) -> list[str]:
+    """Return every way in which the schema falls short of keeping tenants apart; empty when all holds.
 
-        def rows(sql: str) -> list[tuple]:  # type: ignore[type-arg]
-            cursor.execute(sql)
-            return list(cursor.fetchall())
+    ``cursor`` is any DB-API cursor of the database to audit.
+    """
 
-        tables = rows(_TABLES)
-        tenant = {name for name, kind, _, _, has_centre, _, _ in tables if has_centre and kind in "rp"} - set(GLOBAL_TABLES)
-        found = _table_faults(tables, tenant)
-        found += _policy_faults(rows(_POLICIES), tenant)
-        for table, index, starts_with_centre, primary in rows(_UNIQUE):
-            if table in tenant and not primary and not starts_with_centre and not table.startswith("audit_"):
-                found.append(f"{table}: unique index {index} does not begin with centre_id")
-        for table, name, target, width in rows(_FOREIGN):
-            if table in tenant and target in tenant and width != 2:
-                found.append(f"{table}: foreign key {name} to {target} is not composite")
-        ties = {(table, target) for table, _, target, _ in rows(_FOREIGN)}
-        found += _missing_ties(tenant, ties)
-        found += [f"function {name}: no fixed search_path" for name, config in rows(_DEFINERS) if "search_path" not in (config or "")]
-        found += [f"opencus_app: {what}" for row in rows(_ROLE) for what, on in zip(("superuser", "bypasses", "creates roles", "creates databases"), row, strict=True) if on]
-    return found
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+    tables = rows(_TABLES)
+    tenant = {name for name, kind, _, _, has_centre, _, _ in tables if has_centre and kind in "rp"}
+    foreign = rows(_FOREIGN)
+    found = _table_faults(tables, tenant) + _policy_faults(rows(_POLICIES), tenant)
+    for table, index, starts_with_centre, primary in rows(_UNIQUE):
+        if table in tenant and not primary and not starts_with_centre and not table.startswith("audit_"):
+            found.append(f"{table}: unique index {index} does not begin with centre_id")
+    for table, name, target, width, _ in foreign:
+        if table in tenant and target in tenant and width != 2:
+            found.append(f"{table}: foreign key {name} to {target} is not composite")
+    found += _missing_ties(tenant, {(table, columns) for table, _, _, _, columns in foreign})
+    for name, config in rows(_DEFINERS):
+        if "search_path" not in (config or ""):
+            found.append(f"function {name}: no fixed search_path")
+    role = rows(_ROLE)[0]
+    rights = ("is a superuser", "bypasses row security", "creates roles", "creates databases")
+    return found + [f"opencus_app: {right}" for right, held in zip(rights, role, strict=True) if held]
 
 
-def _table_faults(tables: list[tuple], tenant: set[str]) -> list[str]:  # type: ignore[type-arg]
+def _table_faults(tables: list[tuple[Any, ...]], tenant: set[str]) -> list[str]:
     found = []
     for name, kind, secured, forced, _has_centre, owner, options in tables:
         if kind == "m":
@@ -84,7 +91,7 @@ def _table_faults(tables: list[tuple], tenant: set[str]) -> list[str]:  # type: 
     return found
 
 
-def _policy_faults(policies: list[tuple], tenant: set[str]) -> list[str]:  # type: ignore[type-arg]
+def _policy_faults(policies: list[tuple[Any, ...]], tenant: set[str]) -> list[str]:
     found = []
     good = set()
     for table, name, permissive, roles, command, using, check in policies:
@@ -98,10 +105,9 @@ def _policy_faults(policies: list[tuple], tenant: set[str]) -> list[str]:  # typ
 def _missing_ties(tenant: set[str], ties: set[tuple[str, str]]) -> list[str]:
     found = []
     for model in apps.get_models():
-        if model._meta.db_table not in tenant:
-            continue
-        for field in model._meta.local_fields:
+        table = model._meta.db_table
+        for field in model._meta.local_fields if table in tenant else ():
             target = field.related_model
-            if isinstance(target, type) and is_tenant(target) and (model._meta.db_table, target._meta.db_table) not in ties:
-                found.append(f"{model._meta.db_table}: {field.name} has no foreign key in the database")
+            if isinstance(target, type) and is_tenant(target) and (table, f"centre_id,{field.column}") not in ties:
+                found.append(f"{table}: {field.name} has no foreign key in the database")
     return found

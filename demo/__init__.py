@@ -1,0 +1,1 @@
+"""Two towns with invented people: Starachowice and Wojcieszków. Feeds try-outs, journeys and pictures."""
