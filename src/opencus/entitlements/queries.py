@@ -1,0 +1,89 @@
+"""What is left of an entitlement; what a person holds; who occupies the places of a service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from opencus.entitlements.models import Entitlement, EntitlementUse
+from opencus.intake.models import RequestedService
+from opencus.people.models import Person
+from opencus.programmes.models import ProgrammeService
+from opencus.programmes.rules.limits import Balance, Limit, Use, balances, counted
+
+HOLDING = (Entitlement.State.ACTIVE, Entitlement.State.SUSPENDED)
+
+
+def limits_of(held: Entitlement) -> tuple[Limit, ...]:
+    """All limits of the snapshot, also those the ledger cannot count (other measures)."""
+    return tuple(Limit.from_json(data) for data in held.limits)
+
+
+def counted_limits(held: Entitlement) -> tuple[Limit, ...]:
+    """The limits the ledger counts: in the measure of the service."""
+    return counted(limits_of(held), held.programme_service.service.measure)
+
+
+def spent(held: Entitlement, *, besides: UUID | None = None, only_used: bool = False) -> list[Use]:
+    """Units reserved or used of the service by this person under every entitlement to it (R58).
+
+    Limits are per person and period, whoever the carer or the provider is and whichever version granted them.
+    """
+    lines = EntitlementUse.objects.filter(
+        entitlement__person_id=held.person_id,
+        entitlement__programme_service__service_id=held.programme_service.service_id,
+    )
+    lines = lines.filter(state=EntitlementUse.State.USED) if only_used else lines.exclude(state=EntitlementUse.State.RELEASED)
+    if besides is not None:
+        lines = lines.exclude(source_id=besides)
+    per_day = lines.values("on").annotate(units=Sum("quantity")).order_by("on")
+    return [Use(row["on"], row["units"]) for row in per_day]
+
+
+def left(entitlement: Entitlement, on: date) -> list[Balance]:
+    """One line per counted limit on a day: ``used``, ``limit.quantity``, ``left``, ``text`` (`w tym miesiącu: 3 z 4 sesji`)."""
+    return balances(counted_limits(entitlement), spent(entitlement), on)
+
+
+def entitlements_of(person: Person) -> QuerySet[Entitlement]:
+    """Everything ever granted to a person, the newest first, with services loaded."""
+    return Entitlement.objects.filter(person=person).select_related("programme_service__service", "requested__application")
+
+
+def in_force(person: Person, on: date) -> QuerySet[Entitlement]:
+    """What a person may use on a day."""
+    return entitlements_of(person).filter(state=Entitlement.State.ACTIVE, valid_from__lte=on, valid_to__gte=on)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places of a service: ``total`` None means without a limit. Offers hold a place until they lapse (R27)."""
+
+    total: int | None
+    taken: int
+    offered: int
+    waiting: int
+
+    @property
+    def free(self) -> int | None:
+        return None if self.total is None else max(self.total - self.taken - self.offered, 0)
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0
+
+
+def places(offered: ProgrammeService, on: date) -> Places:
+    """Count who holds, is offered and waits for a place of one service on a day, whichever version granted it."""
+    taken = Entitlement.objects.filter(
+        programme_service__service_id=offered.service_id, state__in=HOLDING, valid_to__gte=on
+    ).count()
+    by_state = RequestedService.objects.filter(programme_service__service_id=offered.service_id).aggregate(
+        offered=Count("id", filter=Q(state=RequestedService.State.OFFERED)),
+        waiting=Count("id", filter=Q(state=RequestedService.State.WAITING)),
+    )
+    return Places(offered.places, taken, by_state["offered"], by_state["waiting"])

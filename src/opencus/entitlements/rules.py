@@ -1,0 +1,30 @@
+"""When an entitlement lets somebody take units; what is left of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from opencus.core.words import numeric_date
+
+
+class NotEntitled(ValueError):
+    """Units may not be taken: the state or the dates forbid it; the message is plain Polish."""
+
+
+class LimitReached(ValueError):
+    """Units would go over a limit of the programme (art. 42(2)); the message is plain Polish."""
+
+
+def obstacle(*, state: str, state_label: str, valid_from: date, valid_to: date, resigned_on: date | None, on: date) -> str | None:
+    """Why nothing may be taken on the day; None when the right is in force.
+
+    A resignation binds after its day: what was due up to it stays (art. 44(1)).
+    """
+    if not valid_from <= on <= valid_to:
+        return f"Przyznanie obowiązuje od {numeric_date(valid_from)} do {numeric_date(valid_to)}."
+    if state == "resigned":
+        last = resigned_on or valid_from
+        return None if on <= last else f"Osoba zrezygnowała z usługi z dniem {numeric_date(last)}."
+    if state != "active":
+        return f"Przyznanie ma stan: {state_label}."
+    return None
