@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -31,7 +32,7 @@ def fingerprint() -> str:
 def notes() -> dict[str, Any]:
     """Return what `note` has written: `migrations`, and `demo` in a demonstration."""
     query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-    with _connection() as connection:
+    with _connection("app") as connection:
         row = connection.execute(query).fetchone()
     try:
         return dict(json.loads(row[0])) if row and row[0] else {}
@@ -42,7 +43,7 @@ def notes() -> dict[str, Any]:
 def note(**facts: Any) -> None:
     """Add facts to the database's comment, which vanishes together with the database."""
     text = json.dumps(notes() | facts)
-    with _connection() as connection:
+    with _connection("migrator") as connection:
         name = sql.Identifier(connection.info.dbname)
         connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(text)))
 
@@ -54,7 +55,7 @@ def up_to_date() -> bool:
 
 def has_centres() -> bool:
     """Say whether anybody works in this database."""
-    with _connection() as connection:
+    with _connection("migrator") as connection:
         row = connection.execute("SELECT to_regclass('public.centre_centre') IS NOT NULL").fetchone()
         if not row or not row[0]:
             return False
@@ -88,8 +89,6 @@ def migrate(arguments: list[str]) -> None:
 
 def migrate_apart() -> None:
     """Run the migrations in a fresh process, silent unless they fail."""
-    import subprocess
-
     command = [sys.executable, "-m", "opencus.config.cli", "migrate", "-v", "0"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -97,8 +96,8 @@ def migrate_apart() -> None:
         raise cluster.ClusterError(f"Migracje nie powiodły się: {' '.join(last)}. Więcej: opencus migrate")
 
 
-def _connection() -> psycopg.Connection[Any]:
-    entry = cluster.django_database("migrator")
+def _connection(role: cluster.Role) -> psycopg.Connection[Any]:
+    entry = cluster.django_database(role)
     return psycopg.connect(
         host=entry["HOST"] or None,
         port=entry["PORT"] or None,

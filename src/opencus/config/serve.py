@@ -20,6 +20,7 @@ from opencus.config.cluster import ClusterError
 PORT = 8421
 WORKERS = 2
 SOURCES = Path(__file__).resolve().parents[1]
+NOT_FOR_THE_SERVER = {"OPENCUS_MIGRATOR_URL", "OPENCUS_BACKUP_URL"}
 HEALTH = "/konto/login/"
 
 
@@ -45,7 +46,8 @@ def environment(**more: str) -> dict[str, str]:
         "OPENCUS_ROLE": "app",
         "OPENCUS_WORKER": "1",
     }
-    return {**os.environ, **fixed, **more}
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_SERVER}
+    return {**kept, **fixed, **more}
 
 
 def foreground(port: int) -> NoReturn:
