@@ -88,7 +88,8 @@ def shell(request: HttpRequest, shell: str) -> HttpResponse:
     if shell not in SHELLS:
         raise Http404
     context = {
-        "reason": "",
+        "form": ExampleForm(),
+        "pairs": [("Oceny planów", "2"), ("Wnioski po terminie", "")],
         "nav": navigation(request.path),
         "phone_nav": [
             {"label": "Dziś", "url": "#main", "icon": "house", "active": True},

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 CHOICES = {"radios", "segmented", "checkboxes"}
 
@@ -60,7 +61,7 @@ def render(field: BoundField, options: Options) -> SafeString:
     optional = not field.field.required if options.optional is None else options.optional
     data: dict[str, Any] = {
         "kind": kind, "id": base, "name": field.html_name, "label": options.label or field.label, "hint": hint,
-        "errors": list(field.errors), "describedby": spoken, "o": options,
+        "errors": messages(field), "describedby": spoken, "o": options,
         "optional": optional and kind != "checkbox" and options.optional is not False,
     }  # fmt: skip
     if kind in CHOICES:
@@ -115,7 +116,8 @@ def as_input(field: BoundField, options: Options, kind: str, base: str, spoken: 
     names = {"select": "govuk-select", "textarea": "govuk-textarea", "file": "govuk-file-upload"}
     name = names.get(kind, "govuk-input")
     css = [widget.attrs.get("class", ""), name, f"{name}--error" if field.errors else ""]
-    width = options.width or native_date(widget, field.value())
+    usual = native(widget, field.value())
+    width = options.width or usual
     css.append(f"w-{width}" if width else "")
     attrs: dict[str, Any] = {"id": base, "class": " ".join(filter(None, css))}
     if spoken:
@@ -132,29 +134,54 @@ def as_input(field: BoundField, options: Options, kind: str, base: str, spoken: 
     return field.as_widget(widget=widget, attrs=attrs)
 
 
-def native_date(widget: forms.Widget, value: object) -> str:
-    """Turns a date or time widget into the browser's own control and gives its width.
+def native(widget: forms.Widget, value: object) -> str:
+    """Turns a date, time or number widget into the browser's own control and gives its width in characters.
 
     What was typed and cannot be read stays visible in a plain text box: a native control would blank it.
     """
+    typed = value if isinstance(value, str) and value else None
     if isinstance(widget, forms.DateInput):
-        if isinstance(value, str) and value and not is_iso(value):
-            return "10"
-        widget.input_type, widget.format = "date", "%Y-%m-%d"
+        widget.format = "%Y-%m-%d"
+        widget.input_type = "date" if _reads(date.fromisoformat, typed) else "text"
         return "10"
     if isinstance(widget, forms.TimeInput):
-        widget.input_type, widget.format = "time", "%H:%M"
+        widget.format = "%H:%M"
+        widget.input_type = "time" if _reads(time.fromisoformat, typed) else "text"
         return "5"
+    if isinstance(widget, forms.NumberInput):
+        widget.input_type = "number" if _reads(float, typed) else "text"
     return ""
 
 
-def is_iso(text: str) -> bool:
-    """Whether the text is a date as browsers send it, year first."""
+def _reads(parse: Callable[[str], object], typed: str | None) -> bool:
+    if typed is None:
+        return True
     try:
-        date.fromisoformat(text)
+        parse(typed)
     except ValueError:
         return False
     return True
+
+
+def messages(field: BoundField) -> list[str]:
+    """The errors of a field; where a form has no words of its own, words that name the field and say what to do."""
+    return [_worded(field, str(message)) for message in field.errors]
+
+
+def _worded(field: BoundField, message: str) -> str:
+    name = f"„{field.label}”"
+    kind = control(field.field.widget, "")
+    missing = {"checkbox": f"Zaznacz pole {name}.", "file": f"Dołącz plik: {name}."}
+    choose = f"Wybierz odpowiedź w polu {name}."
+    better = {
+        "This field is required.": missing.get(kind, choose if kind in {*CHOICES, "select"} else f"Wypełnij pole {name}."),
+        "Enter a valid date.": f"Pole {name}: wpisz datę, która istnieje, na przykład 31.05.2026.",
+        "Enter a valid time.": f"Pole {name}: wpisz godzinę, na przykład 9:30.",
+        "Enter a number.": f"Pole {name}: wpisz liczbę, na przykład 4,20.",
+        "Enter a whole number.": f"Pole {name}: wpisz liczbę bez przecinka, na przykład 4.",
+        "Enter a valid email address.": f"Pole {name}: wpisz adres e-mail, na przykład anna@poczta.pl.",
+    }
+    return next((words for default, words in better.items() if message == gettext(default)), message)
 
 
 def errors(form: BaseForm | BaseFormSet[Any] | Iterable[BaseForm] | None) -> Iterator[tuple[str, str]]:
@@ -164,8 +191,8 @@ def errors(form: BaseForm | BaseFormSet[Any] | Iterable[BaseForm] | None) -> Ite
     if isinstance(form, BaseForm):
         for bound in form:
             last = "_0" if control(bound.field.widget, "") in CHOICES else ""
-            for message in bound.errors:
-                yield ("" if bound.is_hidden else f"{field_id(bound)}{last}"), str(message)
+            for message in messages(bound):
+                yield ("" if bound.is_hidden else f"{field_id(bound)}{last}"), message
         for message in form.non_field_errors():
             yield "", str(message)
         return

@@ -247,7 +247,16 @@ def avatar(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def pager(context: Context, page: Page[Any], *, one: str, few: str, many: str, param: str = "strona") -> SafeString:
+def pager(
+    context: Context,
+    page: Page[Any],
+    *,
+    one: str,
+    few: str,
+    many: str,
+    param: str = "strona",
+    label: str = "Strony wyników",
+) -> SafeString:
     """Previous and next with exact counts of a Django Page; nouns as after 1, 2 and 5: osoba, osoby, osób."""
     request = context.get("request")
     query = request.GET.copy() if request is not None else None
@@ -260,7 +269,7 @@ def pager(context: Context, page: Page[Any], *, one: str, few: str, many: str, p
 
     total = page.paginator.count
     data = {
-        "page": page, "first": ui_words.number(page.start_index()), "last": ui_words.number(page.end_index()),
+        "page": page, "label": label, "first": ui_words.number(page.start_index()), "last": ui_words.number(page.end_index()),
         "total": ui_words.number(total), "noun": ui_words.plural(total, one, few, many),
         "previous": link(page.previous_page_number()) if page.has_previous() else "",
         "next": link(page.next_page_number()) if page.has_next() else "",

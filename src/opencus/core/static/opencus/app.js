@@ -197,7 +197,7 @@ function startDraft(form) {
 
 function wake(root) {
   const errors = root.querySelector("[data-errors]");
-  if (errors) errors.focus();
+  if (errors && !errors.closest("[data-quiet]")) errors.focus();
   root.querySelectorAll("form[data-draft]").forEach(startDraft);
 }
 
