@@ -15,7 +15,7 @@ import pytest
 from opencus.config import cli, cluster, external, keys, places, schema, serve, showing
 from opencus.config.postgres import ClusterError
 
-from .clusters import folder
+from .clusters import connect, folder
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -43,10 +43,10 @@ def test_notes_stay_with_the_database_and_go_with_it(installation: Path) -> None
 
 
 def test_a_centre_that_works_here_is_neither_shown_nor_thrown_away(installation: Path) -> None:
-    with cluster.default_cluster().admin("opencus") as admin:
-        admin.execute("CREATE TABLE centre_centre (id int)")
+    with connect(cluster.default_cluster(), "migrator") as migrator:
+        migrator.execute("CREATE TABLE centre_centre (id int)")
         showing._refuse_real_data(schema.notes())
-        admin.execute("INSERT INTO centre_centre VALUES (1)")
+        migrator.execute("INSERT INTO centre_centre VALUES (1)")
         with pytest.raises(ClusterError, match="prawdziwe centrum"):
             showing._refuse_real_data(schema.notes())
         with pytest.raises(ClusterError, match="prawdziwe centrum"):
