@@ -32,7 +32,7 @@ fi
 python=.venv/bin/python
 
 echo "Instaluję biblioteki ($lock)…"
-pip() { "$python" -m pip --disable-pip-version-check --quiet "$@"; }
+pip() { "$python" -m pip --disable-pip-version-check -qq "$@"; }
 if ! [ -x .venv/bin/uv ]; then
     pip install --require-hashes -r requirements-uv.lock 2>/dev/null || true
 fi
