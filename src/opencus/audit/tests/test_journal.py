@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from opencus.audit import events, journal
 from opencus.audit.models import Entry, Link
+from opencus.audit.tasks import seal_journals
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
 from opencus.core.tenancy import acting_in
@@ -83,3 +84,12 @@ def test_every_event_names_what_it_keeps_when_scrubbed() -> None:
 
 def test_a_scrubbed_entry_reads_with_a_dash(looked: events.Event) -> None:
     assert looked.say({}) == "otwarto kartę, powód: –"
+
+
+def test_the_job_seals_the_tail_of_every_centre(centre: Centre, other_centre: Centre, looked: events.Event) -> None:
+    journal.write(looked, by=Actor.system(centre.id))
+    with acting_in(other_centre.id):
+        journal.write(looked, by=Actor.system(other_centre.id))
+    assert seal_journals(timestamp=0) == 2
+    assert journal.first_broken_link() is None
+    assert Link.objects.count() == 1
