@@ -7,13 +7,13 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from tools import docs_check
 
 from .tree import (
     NOT_ROOMS,
     ROOT,
     SRC,
     all_modules,
-    anchors,
     is_test,
     pages,
     product_modules,
@@ -30,8 +30,6 @@ LEFT_OPEN = re.compile(
     r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b|NotImplemented" + r"Error|lorem" + r" ipsum"
 )
 MACHINE_PATH = re.compile(r"/(?:wo" + r"rk|ro" + r"ot|home/[a-z]+)/")
-LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
-PICTURE = re.compile(r"""<(?:img|source)[^>]+(?:src|srcset)=["']([^"']+)["']""")
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
@@ -91,29 +89,15 @@ def test_no_page_or_module_names_a_path_of_somebodys_machine() -> None:
 
 
 def test_every_link_of_every_page_leads_somewhere() -> None:
-    broken = []
-    for page in pages():
-        for link in LINK.findall(_without_code(text(page))) + PICTURE.findall(text(page)):
-            if re.match(r"[a-z][a-z0-9+.-]*:", link):
-                continue
-            path, _, anchor = unquote(link).partition("#")
-            target = (page.parent / path).resolve() if path else page
-            if not target.exists():
-                broken.append(f"{short(page)} -> {link}")
-            elif anchor and target.suffix == ".md" and anchor not in anchors(target):
-                broken.append(f"{short(page)} -> {link} (no such heading)")
-    assert broken == []
+    assert [line for page in docs_check.documents() for line in docs_check.broken(page)] == []
 
 
 def test_every_page_of_the_documentation_is_listed_in_an_index() -> None:
     docs = ROOT / "docs"
-    named = {
-        (page.parent / unquote(link).partition("#")[0]).resolve()
-        for page in pages()
-        for link in LINK.findall(text(page))
-        if not re.match(r"[a-z][a-z0-9+.-]*:", link)
-    }
-    named.add((docs / "README.md").resolve())  # the index itself
+    named = {(docs / "README.md").resolve()}  # the index itself
+    for page in docs_check.documents():
+        for link in docs_check.LINK.findall(text(page)):
+            named.add((page.parent / unquote(link[0]).partition("#")[0]).resolve())
     assert [short(page) for page in sorted(docs.rglob("*.md")) if page.resolve() not in named] == []
 
 
@@ -146,7 +130,3 @@ def _could_be_pesel(digits: str) -> bool:
     check = -sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 10
     month, day = int(digits[2:4]) % 20, int(digits[4:6])
     return check == int(digits[10]) and 1 <= month <= 12 and 1 <= day <= 31
-
-
-def _without_code(page: str) -> str:
-    return re.sub(r"`[^`\n]*`", "", re.sub(r"(?s)```.*?```", "", page))

@@ -1,9 +1,8 @@
-"""The repository as the consistency tests see it: rooms in their order, files, templates, links."""
+"""The repository as the consistency tests see it: rooms in their order, files, templates, pages."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -116,10 +115,3 @@ def pages() -> list[Path]:
         path for name in ("demo", "benchmarks", "deploy", "tests") for path in (ROOT / name).rglob("*.md")
     ]
     return sorted(set(found))
-
-
-def anchors(page: Path) -> set[str]:
-    """Return the anchors that headings of a page make."""
-    heads = re.findall(r"(?m)^#{1,6}\s+(.*?)\s*$", text(page))
-    plain = (re.sub(r"[`*_]|\[([^\]]*)\]\([^)]*\)", r"\1", head).lower() for head in heads)
-    return {re.sub(r"[^\w\- ]", "", head).replace(" ", "-") for head in plain}
