@@ -45,7 +45,7 @@ def test_a_reservation_counts_against_the_month_and_the_year(dispatcher):
 def test_the_fifth_session_of_a_month_is_refused_in_plain_words(dispatcher):
     right = entitlement(halina(), physiotherapist())
     actions.reserve(by=dispatcher, entitlement=right, on=NOVEMBER, quantity=Decimal(4), source_id=uuid7())
-    with pytest.raises(LimitReached, match=r"Limit to 4 sesje miesięcznie.*Zostało 0 sesji, a potrzeba 1 sesja"):
+    with pytest.raises(LimitReached, match=r"Limit to 4 sesje miesięcznie.*Zostaje: 0 sesji, potrzeba: 1 sesja"):
         actions.reserve(by=dispatcher, entitlement=right, on=date(2026, 11, 30), quantity=Decimal(1), source_id=uuid7())
     actions.reserve(by=dispatcher, entitlement=right, on=date(2026, 12, 1), quantity=Decimal(1), source_id=uuid7())
 

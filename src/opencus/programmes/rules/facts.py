@@ -101,23 +101,70 @@ FACTS: Mapping[str, Fact] = {
         "Czy ma skierowanie lub zaświadczenie od lekarza?",
     ),
     "working": _yes_no("praca", "pracuje zawodowo", "nie pracuje zawodowo", "Czy pracuje zawodowo?"),
+    "not_working": _yes_no("bez pracy zawodowej", "nie pracuje zawodowo", "pracuje zawodowo", "Czy zakończyła pracę zawodową?"),
     "unemployed": _yes_no("brak pracy", "nie ma pracy", "ma pracę", "Czy jest bez pracy i jej szuka?"),
+    "jobless_or_poor_work": _yes_no(
+        "praca", "nie ma pracy albo ma pracę dorywczą", "ma stałą pracę", "Czy jest bez pracy albo pracuje dorywczo?"
+    ),
+    "long_term_jobless": _yes_no(
+        "długotrwały brak pracy", "od ponad roku nie ma pracy", "nie jest długotrwale bez pracy", "Czy nie ma pracy od ponad roku?"
+    ),
+    "parent_starts_work": _yes_no(
+        "powrót do pracy", "zaczyna pracę i ma małe dziecko", "nie zaczyna pracy", "Czy rodzic zaczyna teraz pracę?"
+    ),
+    "leaving_addiction": _yes_no(
+        "wychodzenie z uzależnienia", "wychodzi z uzależnienia", "nie wychodzi z uzależnienia", "Czy wychodzi z uzależnienia?"
+    ),
     "health_difficulty": _yes_no(
         "trudności zdrowotne", "ma trudności z powodu stanu zdrowia", "nie ma trudności z powodu stanu zdrowia",
         "Czy ma trudności w codziennym życiu z powodu stanu zdrowia?",
     ),
-    "family_can_help": _yes_no(
-        "pomoc rodziny", "rodzina może pomóc", "rodzina nie może pomóc", "Czy rodzina może zapewnić pomoc?"
+    "needs_from_illness": _yes_no(
+        "potrzeby z powodu choroby", "potrzebuje opieki dostosowanej do choroby lub niepełnosprawności",
+        "nie potrzebuje opieki specjalistycznej", "Czy potrzebuje opieki dostosowanej do choroby?",
+    ),
+    "mental_disorder": _yes_no(
+        "zaburzenia psychiczne", "ma zaświadczenie lekarza o zaburzeniach psychicznych",
+        "nie ma zaświadczenia o zaburzeniach psychicznych", "Czy ma zaświadczenie lekarza o zaburzeniach psychicznych?",
+    ),
+    "after_hospital": _yes_no(
+        "po szpitalu", "wróciła ze szpitala lub jest po udarze", "nie wróciła ze szpitala ani nie jest po udarze",
+        "Czy w ostatnich trzech miesiącach była w szpitalu?",
+    ),
+    "doctors_note": _yes_no(
+        "zaświadczenie lekarza", "ma zaświadczenie od lekarza", "nie ma zaświadczenia od lekarza",
+        "Czy ma zaświadczenie od lekarza?",
+    ),
+    "reduced_mobility": _yes_no(
+        "ograniczona mobilność", "ma ograniczoną mobilność", "porusza się bez ograniczeń", "Czy ma trudności z poruszaniem się?"
     ),
     "dependent": _yes_no(
         "pomoc w codziennych czynnościach", "potrzebuje pomocy w codziennych czynnościach",
         "radzi sobie w codziennych czynnościach", "Czy potrzebuje pomocy w codziennych czynnościach?",
     ),
-    "carer_lives_together": _yes_no(
-        "wspólne mieszkanie z opiekunem", "mieszka razem z opiekunem", "nie mieszka razem z opiekunem",
-        "Czy opiekun mieszka z tą osobą?",
+    "self_reliant": _yes_no(
+        "samodzielność", "jest samodzielna w podstawowych czynnościach", "nie jest samodzielna w podstawowych czynnościach",
+        "Czy radzi sobie sama w podstawowych czynnościach?",
+    ),
+    "family_cannot_help": _yes_no(
+        "pomoc rodziny", "rodzina nie może pomóc", "rodzina może pomóc", "Czy jest tak, że rodzina nie może pomóc?"
+    ),
+    "lives_with_eligible": _yes_no(
+        "mieszka z osobą uprawnioną", "mieszka tylko z osobą, która też spełnia warunki",
+        "nie mieszka z osobą, która spełnia warunki", "Czy mieszka tylko z osobą, która też spełnia warunki?",
+    ),
+    "cares_for_disabled": _yes_no(
+        "opieka nad osobą z niepełnosprawnością", "opiekun mieszka z tą osobą i stale się nią zajmuje",
+        "opiekun nie zajmuje się stale tą osobą", "Czy opiekun mieszka z tą osobą i stale się nią zajmuje?",
     ),
     "overweight": _yes_no("nadwaga", "ma nadwagę", "nie ma nadwagi", "Czy ma nadwagę?"),
+    "family_in_crisis": _yes_no(
+        "rodzina w kryzysie", "rodzina jest w kryzysie", "rodzina nie jest w kryzysie", "Czy rodzina jest w kryzysie?"
+    ),
+    "housing_need": _yes_no(
+        "potrzeba mieszkaniowa", "potrzebuje mieszkania ze wsparciem", "nie potrzebuje mieszkania ze wsparciem",
+        "Czy potrzebuje mieszkania ze wsparciem?",
+    ),
     "target_group": Fact("grupa", "choice", "należy do grupy: {}", "nie należy do grupy: {}", GROUPS, "Do której grupy należy?"),
 }  # fmt: skip
 

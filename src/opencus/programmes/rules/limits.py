@@ -13,7 +13,7 @@ from typing import Any
 
 from opencus.core.money import format_quantity
 from opencus.core.periods import Period, WindowKind, window
-from opencus.core.words import MEASURES, measure, noun, numeric_date
+from opencus.core.words import MEASURES, measure, numeric_date
 from opencus.programmes.rules.conditions import Condition, FactValues, Truth, evaluate, parse
 
 PER = {
@@ -100,7 +100,8 @@ class Balance:
     def text(self) -> str:
         """`w tym miesiącu: 3 z 4 sesji`."""
         counted = f"{format_quantity(self.used)} z {format_quantity(self.limit.quantity)}"
-        return f"{IN[self.limit.period]}: {counted} {noun(self.limit.quantity, self.limit.measure)}"
+        word = MEASURES[self.limit.measure]
+        return f"{IN[self.limit.period]}: {counted} {word.part if self.limit.quantity == 1 else word.many}"
 
 
 def balances(limits: Sequence[Limit], uses: Iterable[Use], on: date) -> list[Balance]:
@@ -125,8 +126,9 @@ def refusal(limits: Sequence[Limit], uses: Iterable[Use], on: date, quantity: De
     for balance in balances(limits, uses, on):
         if quantity > balance.left:
             return (
-                f"Limit to {balance.limit.text}. {_taken(balance)} Zostało {measure(balance.left, balance.limit.measure)},"
-                f" a potrzeba {measure(quantity, balance.limit.measure)}."
+                f"Limit to {balance.limit.text}. {_taken(balance)} "
+                f"Zostaje: {measure(balance.left, balance.limit.measure)}, "
+                f"potrzeba: {measure(quantity, balance.limit.measure)}."
             )
     return None
 

@@ -1,0 +1,212 @@
+"""The programme as stored, turned into values the rules understand; what is known about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from opencus.centre.models import ServedMunicipality
+from opencus.core.words import numeric_date
+from opencus.people.models import DisabilityCertificate, Person
+from opencus.programmes.models import FeeRule, FeeTable, ProgrammeService, ProgrammeVersion
+from opencus.programmes.models import Limit as StoredLimit
+from opencus.programmes.rules import fees
+from opencus.programmes.rules.conditions import BrokenRule, Condition, facts_needed, parse
+from opencus.programmes.rules.facts import FACTS, Value, value_text
+from opencus.programmes.rules.limits import Limit
+
+REGISTER = "rejestr"
+DECLARATION = "oświadczenie"
+INCOME_KINDS = (FeeRule.Kind.TABLE, FeeRule.Kind.NATIONAL_TABLE, FeeRule.Kind.PERCENT_OF_INCOME)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One fact and where it came from; ``note`` adds what the source says (`ważne do 31.12.2026`)."""
+
+    value: Value
+    source: str
+    note: str = ""
+
+
+def versions_in_force(on: date) -> QuerySet[ProgrammeVersion]:
+    """Programmes that bind on a day; several may be in force at once (art. 4)."""
+    return ProgrammeVersion.objects.filter(
+        state=ProgrammeVersion.State.IN_FORCE, valid_from__lte=on, valid_to__gte=on
+    ).select_related("programme").order_by("programme__name", "-number")
+
+
+def services_in_force(on: date) -> QuerySet[ProgrammeService]:
+    """Services of every programme in force on a day, by name, with limits and fees loaded."""
+    return (
+        ProgrammeService.objects.filter(version__in=versions_in_force(on).order_by())
+        .select_related("service", "version__programme")
+        .prefetch_related("limits", Prefetch("fee_rules", FeeRule.objects.select_related("table").prefetch_related("table__bands")))
+        .order_by("service__name")
+    )
+
+
+def condition_of(offered: ProgrammeService) -> Condition | None:
+    """The access rule; None is for everybody. BrokenRule when what is stored means nothing."""
+    return parse(offered.access_rule) if offered.access_rule else None
+
+
+def rule_problem(offered: ProgrammeService) -> str:
+    """Why the rule of a service cannot be enforced yet; empty when it can."""
+    try:
+        condition_of(offered)
+        for limit in offered.limits.all():
+            _limit(limit)
+        for rule in offered.fee_rules.all():
+            tariff(rule)
+    except BrokenRule as broken:
+        return " ".join(broken.errors)
+    except ValueError as broken:
+        return str(broken)
+    return ""
+
+
+def limits_of(offered: ProgrammeService) -> tuple[Limit, ...]:
+    """Every limit the programme writes for the service, conditional ones too."""
+    return tuple(_limit(limit) for limit in offered.limits.all())
+
+
+def tariffs_of(offered: ProgrammeService) -> tuple[fees.Tariff, ...]:
+    """Every fee of the service: one, or one for each variant."""
+    rules = offered.fee_rules.all()
+    return tuple(tariff(rule) for rule in sorted(rules, key=lambda rule: (rule.variant, str(rule.id))))
+
+
+def tariff(rule: FeeRule) -> fees.Tariff:
+    """One stored fee as a value, with its table."""
+    return fees.Tariff(
+        kind=rule.kind, variant=rule.variant, label=rule.label, amount=rule.amount, measure=rule.measure,
+        percent=rule.percent, free_to=rule.free_to, multiplier=rule.multiplier,
+        table=table(rule.table) if rule.kind == FeeRule.Kind.TABLE and rule.table_id else None,
+    )  # fmt: skip
+
+
+def table(stored: FeeTable) -> fees.Table:
+    """A council's table as a value; ValueError when its bands do not rise or do not cover every income."""
+    columns: dict[str, list[fees.Band]] = {"single": [], "family": []}
+    for band in sorted(stored.bands.all(), key=lambda band: (band.up_to is None, band.up_to or 0)):
+        columns[band.column].append(fees.Band(band.up_to, band.percent))
+    return fees.Table(
+        stored.name, stored.unit_cost, tuple(columns["single"]), tuple(columns["family"]), stored.valid_from, stored.source
+    )
+
+
+def facts_about(person: Person, declared: Mapping[str, Any], on: date) -> dict[str, Known]:
+    """Everything known on a day: the register first, then what was declared. An absent key is unknown.
+
+    The register wins where both speak, because it was checked; a declaration fills what the register does not know.
+    """
+    known: dict[str, Known] = {}
+    for fact, value in declared.items():
+        if fact in FACTS and (typed := _declared(fact, value)) is not None:
+            known[fact] = Known(typed, DECLARATION)
+    known |= _from_register(person, on) | _from_certificates(person, on)
+    if "household_size" not in known and known.get("lives_alone", Known(False, "")).value is True:
+        known["household_size"] = Known(1, known["lives_alone"].source, "mieszka samotnie")
+    if (income := income_of(known, declared)) is not None:
+        known["income_pct"] = Known(fees.income_pct(income, on), DECLARATION)
+    return known
+
+
+def income_of(known: Mapping[str, Known], declared: Mapping[str, Any]) -> fees.Income | None:
+    """The declared net monthly income of the household in złoty; None when it or the number of people is unknown."""
+    try:
+        total = Decimal(str(declared["income"]))
+        return fees.Income(total, int(str(known["household_size"].value)))
+    except (KeyError, InvalidOperation, ValueError):
+        return None
+
+
+def values(known: Mapping[str, Known]) -> dict[str, Value]:
+    """Facts without their sources, as the rules take them."""
+    return {fact: one.value for fact, one in known.items()}
+
+
+def said(known: Mapping[str, Known], fact: str) -> str:
+    """A known fact with its source: `82 lata (rejestr)`; empty when unknown."""
+    if fact not in known:
+        return ""
+    one = known[fact]
+    note = f", {one.note}" if one.note else ""
+    return f"{value_text(fact, one.value)} ({one.source}{note})"
+
+
+def certificate_end(person: Person, on: date) -> date | None:
+    """When the certificate that is valid on the day ends; None when it is permanent or there is none."""
+    current = _certificates(person, on).order_by("-valid_to").first()
+    return current.valid_to if current else None
+
+
+def _limit(stored: StoredLimit) -> Limit:
+    return Limit(
+        stored.quantity, stored.measure, stored.period, parse(stored.condition) if stored.condition else None
+    )
+
+
+def _declared(fact: str, value: Any) -> Value | None:
+    kind = FACTS[fact].kind
+    if kind == "yes_no":
+        return value if isinstance(value, bool) else None
+    if kind == "number":
+        try:
+            return int(value) if str(value).isdigit() else Decimal(str(value))
+        except InvalidOperation:
+            return None
+    return value if isinstance(value, str) and value else None
+
+
+def _from_register(person: Person, on: date) -> dict[str, Known]:
+    found: dict[str, Value | None] = {
+        "age": person.age_on(on) if person.birth_date and person.birth_date <= on else None,
+        "lives_alone": person.lives_alone,
+        "mobility": person.mobility or None,
+        "municipality": person.municipality.name if person.municipality else None,
+        "resident": _served(person) if person.municipality_id else None,
+    }
+    if person.mobility and person.mobility != Person.Mobility.UNAIDED:
+        found["reduced_mobility"] = True
+    return {fact: Known(value, REGISTER) for fact, value in found.items() if value is not None}
+
+
+def _served(person: Person) -> bool:
+    return ServedMunicipality.objects.filter(centre_id=person.centre_id, municipality_id=person.municipality_id).exists()
+
+
+def _from_certificates(person: Person, on: date) -> dict[str, Known]:
+    current = _certificates(person, on).order_by("-valid_from").first()
+    if current is not None:
+        note = f"ważne do {numeric_date(current.valid_to)}" if current.valid_to else "bezterminowo"
+        return {"degree": Known(current.degree, REGISTER, note), "certificate_valid": Known(True, REGISTER, note)}
+    expired = DisabilityCertificate.objects.filter(person=person, valid_to__lt=on).order_by("-valid_to").first()
+    if expired is None:
+        return {}
+    note = f"straciło ważność {numeric_date(expired.valid_to)}"
+    return {"certificate_valid": Known(False, REGISTER, note), "degree": Known("none", REGISTER, note)}
+
+
+def _certificates(person: Person, on: date) -> QuerySet[DisabilityCertificate]:
+    open_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return DisabilityCertificate.objects.filter(open_ended, person=person, valid_from__lte=on)
+
+
+def facts_asked(offered: Iterable[ProgrammeService]) -> tuple[str, ...]:
+    """Facts that the rules, limits and fees of these services may need, each once, in reading order (art. 5(3)(9))."""
+    asked: list[str] = []
+    for one in offered:
+        asked += facts_needed(condition_of(one))
+        for limit in limits_of(one):
+            asked += facts_needed(limit.condition)
+        if any(rule.free_to is not None or rule.kind in INCOME_KINDS for rule in one.fee_rules.all()):
+            asked += ["income_pct", "household_size"]
+    return tuple(dict.fromkeys(asked))
+
