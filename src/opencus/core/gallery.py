@@ -16,7 +16,18 @@ from django.shortcuts import render
 from opencus.core import clock
 from opencus.core.templatetags.ui import icon_names
 
-SHELLS = ("portal", "telefon", "logowanie", "blad", "pulpit")
+SHELLS = {
+    "portal": "ui/shells/portal.html",
+    "telefon": "ui/shells/telefon.html",
+    "logowanie": "ui/shells/logowanie.html",
+    "pulpit": "ui/shells/pulpit.html",
+    "400": "400.html",
+    "403": "403.html",
+    "404": "404.html",
+    "422": "422.html",
+    "500": "500.html",
+    "blokada": "lockout.html",
+}
 YES_NO = [("none", "Bez wózka"), ("folding", "Składany"), ("rides", "Jedzie na wózku")]
 
 
@@ -29,10 +40,14 @@ class ExampleForm(forms.Form):
     born = forms.DateField(label="Data urodzenia")
     hour = forms.TimeField(label="Godzina odbioru", required=False)
     fee = forms.DecimalField(label="Dopłata za godzinę", required=False)
-    district = forms.ChoiceField(label="Rejon", choices=[("", "Wybierz"), ("w", "Wzgórze"), ("s", "Śródmieście")])
+    district = forms.ChoiceField(
+        label="Rejon", choices=[("", "Wybierz"), ("w", "Wzgórze"), ("s", "Śródmieście")]
+    )
     wheelchair = forms.ChoiceField(label="Wózek", choices=YES_NO, initial="folding")
     contact = forms.ChoiceField(
-        label="Jak się kontaktować", widget=forms.RadioSelect, choices=[("tel", "Telefon"), ("sms", "SMS"), ("list", "List")]
+        label="Jak się kontaktować",
+        widget=forms.RadioSelect,
+        choices=[("tel", "Telefon"), ("sms", "SMS"), ("list", "List")],
     )
     needs = forms.MultipleChoiceField(
         label="Szczególne potrzeby", widget=forms.CheckboxSelectMultiple, required=False,
@@ -41,7 +56,8 @@ class ExampleForm(forms.Form):
     note = forms.CharField(label="Notatka", widget=forms.Textarea, required=False)
     scan = forms.FileField(label="Skan zaświadczenia", required=False)
     consent = forms.BooleanField(
-        label="Klient zapoznał się z klauzulą informacyjną", help_text="Art. 13 RODO. Treść wydrukujesz z karty sprawy."
+        label="Klient zapoznał się z klauzulą informacyjną",
+        help_text="Art. 13 RODO. Treść wydrukujesz z karty sprawy.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -55,14 +71,26 @@ def good_form() -> ExampleForm:
     """The form as it is opened, partly filled in."""
     return ExampleForm(
         auto_id="dobry_%s",
-        initial={"name": "Halina Wesołowska", "born": date(1944, 3, 9), "fee": Decimal("4.20"), "needs": ["walk"]},
+        initial={
+            "name": "Halina Wesołowska",
+            "born": date(1944, 3, 9),
+            "fee": Decimal("4.20"),
+            "needs": ["walk"],
+        },
     )
 
 
 def bad_form() -> ExampleForm:
     """The form as it comes back with errors: what was typed stays."""
     return ExampleForm(
-        {"name": "", "email": "halina@", "born": "31.02.1944", "hour": "9:10", "fee": "cztery", "wheelchair": "rides"},
+        {
+            "name": "",
+            "email": "halina@",
+            "born": "31.02.1944",
+            "hour": "9:10",
+            "fee": "cztery",
+            "wheelchair": "rides",
+        },
         auto_id="zly_%s",
     )
 
@@ -77,14 +105,13 @@ def show(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(128), 25).page(2), "empty_page": Paginator([], 25).page(1),
         "tabs": [{"label": "Przegląd", "url": "#zakladki", "active": True}, {"label": "Wizyty", "url": "#zakladki", "count": 128}],
         "pairs": [("Córka", "Joanna Mróz"), ("Sąsiadka", "Teresa W. (klucz)"), ("Opiekun prawny", "")],
-        "fee": Decimal("1234.50"), "icons": sorted(icon_names()), "notices": notices(),
-        "title_errors": False,
+        "fee": Decimal("1234.50"), "icons": sorted(icon_names()), "notices": notices(), "shells": SHELLS,
     }  # fmt: skip
     return render(request, "ui/gallery.html", context)
 
 
 def shell(request: HttpRequest, shell: str) -> HttpResponse:
-    """One of the other shells with invented content."""
+    """One of the other shells, or an error page, with invented content."""
     if shell not in SHELLS:
         raise Http404
     context = {
@@ -98,7 +125,7 @@ def shell(request: HttpRequest, shell: str) -> HttpResponse:
             {"label": "Pomoc", "url": "#main", "icon": "circle-help"},
         ],
     }
-    return render(request, f"ui/shells/{shell}.html", context)
+    return render(request, SHELLS[shell], context)
 
 
 def notices() -> list[Message]:

@@ -100,7 +100,11 @@ def control(widget: forms.Widget, wanted: str) -> str:
 def choices(field: BoundField) -> list[Choice]:
     """The options of a choice field, groups flattened, an empty option left out where nothing may be chosen."""
     value = field.value()
-    chosen = {str(v) for v in value} if isinstance(value, list | tuple | set) else {"" if value is None else str(value)}
+    chosen = (
+        {str(v) for v in value}
+        if isinstance(value, list | tuple | set)
+        else {"" if value is None else str(value)}
+    )
     base = field_id(field)
     flat: list[tuple[Any, Any]] = []
     for key, label in getattr(field.field.widget, "choices", []):
@@ -174,7 +178,9 @@ def _worded(field: BoundField, message: str) -> str:
     missing = {"checkbox": f"Zaznacz pole {name}.", "file": f"Dołącz plik: {name}."}
     choose = f"Wybierz odpowiedź w polu {name}."
     better = {
-        "This field is required.": missing.get(kind, choose if kind in {*CHOICES, "select"} else f"Wypełnij pole {name}."),
+        "This field is required.": missing.get(
+            kind, choose if kind in {*CHOICES, "select"} else f"Wypełnij pole {name}."
+        ),
         "Enter a valid date.": f"Pole {name}: wpisz datę, która istnieje, na przykład 31.05.2026.",
         "Enter a valid time.": f"Pole {name}: wpisz godzinę, na przykład 9:30.",
         "Enter a number.": f"Pole {name}: wpisz liczbę, na przykład 4,20.",
@@ -193,8 +199,7 @@ def errors(form: BaseForm | BaseFormSet[Any] | Iterable[BaseForm] | None) -> Ite
             last = "_0" if control(bound.field.widget, "") in CHOICES else ""
             for message in messages(bound):
                 yield ("" if bound.is_hidden else f"{field_id(bound)}{last}"), message
-        for message in form.non_field_errors():
-            yield "", str(message)
+        yield from (("", str(m)) for m in form.non_field_errors())
         return
     if isinstance(form, BaseFormSet):
         yield from (("", str(m)) for m in form.non_form_errors())

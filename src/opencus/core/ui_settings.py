@@ -48,5 +48,7 @@ def save(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     value = ".".join(asdict(chosen).values())
-    response.set_cookie(COOKIE, value, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+    response.set_cookie(
+        COOKIE, value, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+    )
     return response

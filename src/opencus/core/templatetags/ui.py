@@ -22,7 +22,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from opencus.core import clock, ui_fields, ui_words
 from opencus.core import money as core_money
+from opencus.core.phones import InvalidPhone, parse_phone
 from opencus.core.text import initials
+from opencus.core.words import numeric_date
 
 register = template.Library()
 
@@ -45,7 +47,9 @@ def _tone(tone: str) -> str:
 
 def _attrs(extra: Mapping[str, Any]) -> SafeString:
     """Further attributes: hx_post="/x" becomes hx-post="/x"; True is a bare attribute, False and None are left out."""
-    pairs = [(k.rstrip("_").replace("_", "-"), v) for k, v in extra.items() if v is not None and v is not False]
+    pairs = [
+        (k.rstrip("_").replace("_", "-"), v) for k, v in extra.items() if v is not None and v is not False
+    ]
     return format_html_join("", "{}", ((_attr(k, v),) for k, v in pairs))
 
 
@@ -61,7 +65,9 @@ def icon(name: str, *, label: str = "") -> SafeString:
             raise template.TemplateSyntaxError(f"No icon called {name!r} in icons.svg")
         name = "circle"
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="i" {}><use href="{}#{}"/></svg>', spoken, static("opencus/icons.svg"), name)
+    return format_html(
+        '<svg class="i" {}><use href="{}#{}"/></svg>', spoken, static("opencus/icons.svg"), name
+    )
 
 
 def _icon(name: str) -> SafeString:
@@ -165,8 +171,12 @@ def progress(used: Any, *, total: Any = None, unit: str = "", label: str = "") -
     bar = ""
     if total is not None:
         name = f"{label}: {u.words}" if label else u.words
-        bar = format_html('<progress value="{}" max="{}" aria-label="{}">{}</progress>', u.value, u.top, name, u.words)
-    return format_html('<div class="pg {}"><span class="num">{} {}</span>{}</div>', u.tone, u.words, remark, bar)
+        bar = format_html(
+            '<progress value="{}" max="{}" aria-label="{}">{}</progress>', u.value, u.top, name, u.words
+        )
+    return format_html(
+        '<div class="pg {}"><span class="num">{} {}</span>{}</div>', u.tone, u.words, remark, bar
+    )
 
 
 @register.simple_tag
@@ -176,10 +186,10 @@ def deadline(due: date | datetime | None, *, warn_days: int = 7, show_date: bool
         return mark_safe("—")
     last = clock.day_of(due) if isinstance(due, datetime) else due
     said = ui_words.due(last, clock.today(), warn_days)
-    text = f"{ui_words.day(last)}, {said.words}" if show_date else said.words
+    text = f"{numeric_date(last)}, {said.words}" if show_date else said.words
     return format_html(
         '<time class="due {}" datetime="{}" title="{}">{}{}</time>',
-        said.tone, last.isoformat(), ui_words.day(last), icon(DUE_ICONS[said.tone]), text,
+        said.tone, last.isoformat(), numeric_date(last), icon(DUE_ICONS[said.tone]), text,
     )  # fmt: skip
 
 
@@ -269,8 +279,8 @@ def pager(
 
     total = page.paginator.count
     data = {
-        "page": page, "label": label, "first": ui_words.number(page.start_index()), "last": ui_words.number(page.end_index()),
-        "total": ui_words.number(total), "noun": ui_words.plural(total, one, few, many),
+        "page": page, "label": label, "first": core_money.format_quantity(page.start_index()), "last": core_money.format_quantity(page.end_index()),
+        "total": core_money.format_quantity(total), "noun": ui_words.plural(total, one, few, many),
         "previous": link(page.previous_page_number()) if page.has_previous() else "",
         "next": link(page.next_page_number()) if page.has_next() else "",
     }  # fmt: skip
@@ -292,7 +302,7 @@ def grosze(amount: int | None) -> str:
 @register.filter
 def number(value: Any) -> str:
     """A number with no-break groups and a decimal comma."""
-    return "" if value in (None, "") else ui_words.number(value)
+    return "" if value in (None, "") else core_money.format_quantity(value)
 
 
 @register.simple_tag
@@ -305,15 +315,16 @@ def period(start: date | None, end: date | None) -> SafeString:
 def plural(n: int | Decimal, one: str, few: str, many: str, *, bare: bool = False) -> str:
     """A number with its noun: {% plural 5 "osoba" "osoby" "osób" %} gives "5 osób"; bare=True the noun alone."""
     noun = ui_words.plural(n, one, few, many)
-    return noun if bare else f"{ui_words.number(n)}{core_money.NBSP}{noun}"
+    return noun if bare else f"{core_money.format_quantity(n)}{core_money.NBSP}{noun}"
 
 
 @register.filter
 def phone(value: str | None) -> SafeString:
-    """A Polish phone number as a link, grouped by three: 000 555 123; kept as it is when it has another length."""
-    digits = re.sub(r"\D", "", (value or "").removeprefix("+48"))
-    if not digits:
+    """A phone number as a link, spaced as in core.phones: 000 555 123; what is no number is shown as it is."""
+    if not value:
         return mark_safe("—")
-    shown = f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 9 else conditional_escape(value or "")
-    target = f"+48{digits}" if len(digits) == 9 else digits
-    return format_html('<a class="num tel-link" href="tel:{}">{}</a>', target, shown)
+    try:
+        number = parse_phone(value)
+    except InvalidPhone:
+        return conditional_escape(value)
+    return format_html('<a class="num" href="tel:{}">{}</a>', number.stored, number.shown)

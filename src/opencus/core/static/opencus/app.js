@@ -156,8 +156,7 @@ function draftKey(form) {
 
 function draftable(form) {
   return [...form.elements].filter(
-    (el) => el.name && !SECRET.test(el.name) && !el.closest("[data-no-draft]")
-      && !/^(hidden|file|password|submit|button)$/.test(el.type),
+    (el) => el.name && !SECRET.test(el.name) && !el.closest("[data-no-draft]") && !/^(hidden|file|password|submit|button)$/.test(el.type),
   );
 }
 
