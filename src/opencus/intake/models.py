@@ -229,6 +229,7 @@ class WaitingListEntry(TenantModel):
     points = models.PositiveSmallIntegerField(default=0)
     entered_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)  # null: still waiting
+    offered_until = models.DateField(null=True, blank=True)  # null: never offered a place; kept when the offer lapsed
 
     class Meta:
         ordering = ("-points", "since", "entered_at", "id")
@@ -265,6 +266,8 @@ class Decision(Stateful, TenantModel):
     number = models.CharField(max_length=60)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    # What a grant gives: valid_from, valid_to, limits, unit_fee, fee_text, fee_basis; empty for a refusal.
+    resolution = models.JSONField(default=dict, blank=True)
     factual_reasons = models.TextField(blank=True)
     legal_reasons = models.TextField(blank=True)
     appeal_instruction = models.TextField(blank=True)
