@@ -6,7 +6,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -59,9 +59,9 @@ def children(pid: int) -> list[int]:
 def kill(*pids: int) -> None:
     """Kill without mercy and wait until the first is gone."""
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # orphans notice and end by themselves
+            os.kill(pid, signal.SIGKILL)
     give_up = time.monotonic() + 5
-    while Path(f"/proc/{pids[0]}").exists() and time.monotonic() < give_up:
-        if "\nState:\tZ" in Path(f"/proc/{pids[0]}/status").read_text():
-            return
-        time.sleep(0.02)
+    with suppress(FileNotFoundError, ProcessLookupError):
+        while time.monotonic() < give_up and "\nState:\tZ" not in Path(f"/proc/{pids[0]}/status").read_text():
+            time.sleep(0.02)
