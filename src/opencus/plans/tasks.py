@@ -1,0 +1,23 @@
+"""What plans do by themselves each night."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from opencus.centre.actors import Actor
+from opencus.centre.models import Centre
+from opencus.core.clock import today
+from opencus.core.tenancy import acting_in
+from opencus.plans.actions import begin_due, end_due
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(queueing_lock="plans_turn_of_day")
+def turn_of_day(timestamp: int = 0) -> None:
+    """Begin and end plans whose day has come, in every centre; harmless when run again."""
+    day = today()
+    for centre_id in list(Centre.objects.values_list("id", flat=True)):
+        with acting_in(centre_id):
+            system = Actor.system(centre_id)
+            end_due(by=system, on=day)
+            begin_due(by=system, on=day)
