@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from opencus.resources.models import Credential, Worker
+from opencus.resources.models import Absence, Credential, Vehicle, Worker
 
 
 def workers_of(user_id: UUID) -> QuerySet[Worker]:
@@ -28,3 +28,29 @@ def missing_credentials(worker: Worker, kinds: list[str], on: date) -> list[str]
         .values_list("kind", flat=True)
     )
     return [kind for kind in kinds if kind not in held]
+
+
+def free_workers(organisation_id: UUID, day: date) -> QuerySet[Worker]:
+    """Return an organisation's workers who are employed and not away on the day, by name."""
+    workers = Worker.objects.filter(working_on(day), organisation_id=organisation_id)
+    return workers.exclude(absences__first_day__lte=day, absences__last_day__gte=day)
+
+
+def is_away(worker: Worker, day: date) -> bool:
+    """Tell whether a worker is away on the day."""
+    return worker.absences.filter(first_day__lte=day, last_day__gte=day).exists()
+
+
+def roster(organisation_id: UUID, day: date) -> list[Worker]:
+    """Return an organisation's present workers with credentials and coming absences loaded, by name."""
+    coming = Prefetch(
+        "absences", queryset=Absence.objects.filter(last_day__gte=day).order_by("first_day"), to_attr="coming_absences"
+    )
+    held = Prefetch("credentials", queryset=Credential.objects.order_by("kind", "-valid_from"))
+    return list(Worker.objects.filter(working_on(day), organisation_id=organisation_id).prefetch_related(held, coming))
+
+
+def usable_vehicles(organisation_id: UUID, day: date) -> QuerySet[Vehicle]:
+    """Return an organisation's vehicles whose inspection and insurance are valid on the day."""
+    vehicles = Vehicle.objects.filter(organisation_id=organisation_id)
+    return vehicles.filter(inspection_valid_to__gte=day, insurance_valid_to__gte=day)
