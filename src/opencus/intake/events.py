@@ -20,3 +20,16 @@ DECISION_SIGNED = register(
 )
 DECISION_DELIVERED = register("intake.decision.deliver", "doręczono decyzję {number} dnia {on}", scrub=keep("number", "on"))
 LIST_EXPORTED = register("intake.list.export", "pobrano listę wniosków: {rows} ({format})", scrub=keep("rows", "format"), reading=True)
+
+# The first step: a contact, a draft, the application.
+ENQUIRY_STARTED = register("intake.enquiry.started", "przyjęto zgłoszenie ({channel})", scrub=keep("channel"))
+ENQUIRY_ENDED = register("intake.enquiry.ended", "zakończono rozmowę, minut: {minutes}", scrub=keep("minutes"))
+APPLICATION_DRAFTED = register("intake.application.drafted", "rozpoczęto wniosek {mark}", scrub=keep("mark", "services"))
+APPLICATION_CHANGED = register(
+    "intake.application.changed", "poprawiono szkic wniosku {mark}: {fields}", scrub=keep("mark", "fields")
+)
+APPLICATION_SUBMITTED = register(
+    "intake.application.submitted", "złożono wniosek {mark}, usług: {services}",
+    scrub=keep("mark", "services", "capacity", "channel", "clause"),
+)  # fmt: skip
+APPLICATION_WITHDRAWN = register("intake.application.withdrawn", "wycofano wniosek {mark}", scrub=keep("mark"))

@@ -56,17 +56,23 @@ def register_person(*, by: Actor, pesel: str = "", other_id: str = "", **fields:
 
 
 @transaction.atomic
-def update_person(*, by: Actor, person: Person, other_id: str | None = None, **fields: Any) -> list[str]:
+def update_person(
+    *, by: Actor, person: Person, pesel: str = "", other_id: str | None = None, **fields: Any
+) -> list[str]:
     """Change fields of a record; return the names of those that really changed. Nothing changed writes nothing."""
     by.require(Permission.EDIT_PERSON)
     # The row itself, not the caller's copy: a form may already have been poured into that one.
     stored = Person.objects.select_for_update().get(id=person.id)
     before = {name: getattr(stored, _column(name)) for name in FIELDS}
     _fill(person, fields)
-    if person.pesel_index is not None:
+    labels = []
+    if pesel.strip():
+        _put_pesel(person, pesel)
+        labels = ["PESEL"]
+    elif person.pesel_index is not None:
         _agree(person)
     changed = [name for name, value in before.items() if getattr(person, _column(name)) != value]
-    labels = [FIELDS[name] for name in changed]
+    labels += [FIELDS[name] for name in changed]
     if other_id is not None and text.normalise(other_id)[:60] != numbers.read_other_id(person):
         numbers.seal_other_id(person, text.normalise(other_id)[:60])
         labels.append("numer dokumentu")
@@ -137,6 +143,16 @@ def record_certificate(
     )
     journal.write(events.CERTIFIED, by=by, subject=made, person_id=person.id, valid_to=valid_to)
     return made
+
+
+@transaction.atomic
+def found_household(*, by: Actor, person: Person) -> Household:
+    """Make a household of one for a person, named after them and their address; others may join it."""
+    by.require(Permission.EDIT_PERSON)
+    name = ", ".join(filter(None, [person.full_name, person.address]))[:120]
+    household = Household.objects.create(name=name)
+    update_person(by=by, person=person, household=household)
+    return household
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from opencus.centre.models import Municipality
 from opencus.centre.tenant import TenantModel
-from opencus.core.clock import age
+from opencus.core.clock import age, today
 from opencus.core.tenancy import TenantForeignKey
 from opencus.people import numbers
 
@@ -119,6 +119,11 @@ class Person(TenantModel):
         """One line: street with numbers, or the village with the house number."""
         number = self.house_number + (f" m. {self.flat_number}" if self.flat_number else "")
         return " ".join(part for part in (self.street or self.town, number) if part)
+
+    @property
+    def age_today(self) -> int | None:
+        """Full years today, for templates."""
+        return self.age_on(today())
 
     def age_on(self, day: date) -> int | None:
         """Return full years on the day, None while the birth date is unknown."""

@@ -1,7 +1,17 @@
-"""Addresses of the room."""
+"""Addresses of the room: identifiers only, never a name or a number of a person."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from opencus.people import views
 
 app_name = "people"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.people_list, name="list"),
+    path("pobierz/", views.export, name="export"),
+    path("nowa/", views.new, name="new"),
+    path("podobne/", views.similar, name="similar"),
+    path("<uuid:person_id>/popraw/", views.edit, name="edit"),
+    path("<uuid:person_id>/pesel/", views.unmask, name="unmask"),
+    path("<uuid:person_id>/pesel/ukryj/", views.masked, name="masked"),
+]
