@@ -83,7 +83,7 @@ def others(organisations: dict[str, Organisation], today: date) -> None:
     for code, name, summary, area, owner, audience, topic, icon in (
         ("X-POR", "Bezpłatne porady prawne", "Prawnik wyjaśni Twoją sprawę i napisze z Tobą pismo.", "civic", "Oddech", "all", "family", "scale"),
         ("X-WOL", "Wolontariusz dla seniora", "Wolontariusz odwiedza, rozmawia i idzie z Tobą na spacer.", "civic", "Oddech", "senior", "together", "hand-heart"),
-        ("X-STO", "Obiady na wynos", "Ciepły obiad do odbioru w dni robocze.", "social_assistance", "Pomocna Dłoń", "senior", "home", "soup"),
+        ("X-STO", "Obiady na wynos", "Ciepły obiad do odbioru w dni robocze.", "social_assistance", "Pomocna Dłoń", "senior", "home", "utensils"),
     ):  # fmt: skip
         Service.objects.create(
             code=code, name=name, summary=summary, mode="none", measure="visit", areas=[area], audiences=[audience],

@@ -23,7 +23,7 @@ SERVICES = (
             rule=every(some(at_least(60), declared("after_hospital")), declared("referral")), limits=(Limit("15", "session", "year"),),
             providers=("procurement",), minutes=45, requirements=("physiotherapist",)),
     Offered("W-TEL", "Opaska bezpieczeństwa", "Opaska z przyciskiem SOS, która wzywa pomoc.", ("social_assistance",), "voucher", "month", "programme",
-            "60+ samotni lub gdy bliscy nie mogą pomóc", "watch", ("senior",), ("home", "health"), "całą dobę", 25,
+            "60+ samotni lub gdy bliscy nie mogą pomóc", "siren", ("senior",), ("home", "health"), "całą dobę", 25,
             rule=every(at_least(60), some(ALONE, declared("family_cannot_help"))), limits=(Limit("1", "device", "total"),), places=25, providers=("procurement",)),
     Offered("W-SWI", "Świetlica dla dzieci", "Zajęcia po szkole: lekcje, zabawa, posiłek.", ("family_support",), "group", "day", "open",
             "dzieci w wieku szkolnym", "baby", ("family",), ("family", "together"), "pn.–pt. 12–17", 20, places=20, group=20),
