@@ -21,6 +21,7 @@ SHELLS = {
     "telefon": "ui/shells/telefon.html",
     "logowanie": "ui/shells/logowanie.html",
     "pulpit": "ui/shells/pulpit.html",
+    "szkic": "ui/shells/szkic.html",
     "400": "400.html",
     "403": "403.html",
     "404": "404.html",

@@ -141,3 +141,9 @@ def test_text_sizes_scale_because_no_stylesheet_fixes_letters_in_pixels() -> Non
         for sheet in STATIC.glob("*.css") if sheet.name != "govuk.css"
     }  # fmt: skip
     assert {name: found for name, found in fixed.items() if found} == {}
+
+
+def test_no_letter_is_absurdly_large() -> None:
+    for sheet in STATIC.glob("*.css"):
+        for size in re.findall(r"font(?:-size)?:[^;}]*?([\d.]+)rem", sheet.read_text()):
+            assert float(size) <= 5, f"{sheet.name}: {size}rem"
