@@ -39,12 +39,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "opencus.core",  # before allauth: its templates replace allauth's
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "axes",
     "procrastinate.contrib.django",
-    "opencus.core",
     *[f"opencus.{room}" for room in ROOMS],
 ]
 
