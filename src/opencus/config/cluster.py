@@ -228,7 +228,13 @@ class Cluster:
     def _make(self) -> None:
         """Run initdb beside and rename, so that a killed initdb leaves no half cluster."""
         draft = self.home / "data.new"
-        common = ["--pgdata", draft, "--username=postgres", "--auth-local=peer", "--auth-host=reject"]
+        common: list[str | Path] = [
+            "--pgdata",
+            draft,
+            "--username=postgres",
+            "--auth-local=peer",
+            "--auth-host=reject",
+        ]
         common += ["--encoding=UTF8", "--data-checksums"]
         for locale in ("C.UTF-8", "C"):
             shutil.rmtree(draft, ignore_errors=True)
@@ -248,7 +254,18 @@ class Cluster:
         log = self.home / "log"
         if log.exists() and log.stat().st_size > 20_000_000:
             log.rename(self.home / "log.1")
-        start = ["start", "-D", self.data, "-l", log, "-w", "-t", "600", "-o", self._options()]
+        start: list[str | Path] = [
+            "start",
+            "-D",
+            self.data,
+            "-l",
+            log,
+            "-w",
+            "-t",
+            "600",
+            "-o",
+            self._options(),
+        ]
         give_up = time.monotonic() + START_PATIENCE
         while True:
             done = self._run("pg_ctl", *start, check=False)
