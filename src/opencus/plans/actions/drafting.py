@@ -161,7 +161,7 @@ def _number(day: date) -> str:
     return f"IPUS/{day.year}/{next_number('IPUS', day.year):04}"
 
 
-def note(event: Event, by: Actor, version: PlanVersion, **data: Any) -> None:
+def note(event: Event, by: Actor, about: PlanVersion, **data: Any) -> None:
     """Write one journal entry about a plan and its person."""
-    plan = version.plan
+    plan = about.plan
     journal.write(event, by=by, subject=plan, person_id=plan.person_id, number=plan.number, **data)
