@@ -40,7 +40,7 @@ def price(rules: Sequence[FeeRule]) -> Price:
         return Price("Zależy od kosztu lub dochodu", paid[0].label or _percent(paid[0]), False)
     if len(rules) > 1:
         low = Decimal(0) if len(paid) < len(rules) else amounts[0]
-        span = _short(low) if low == amounts[-1] else f"{_short(low).removesuffix(' zł').strip()}–{_short(amounts[-1])}"
+        span = _short(low) if low == amounts[-1] else f"{_short(low)[:-3]}–{_short(amounts[-1])}"
         return Price(span, f"{_one(paid[0])}, zależy dokąd", False)
     free_to = f", przy niskim dochodzie bezpłatnie (do {paid[0].free_to}% kryterium)" if paid[0].free_to else ""
     return Price(_short(amounts[0]), f"{_one(paid[0])}{free_to}", False)
