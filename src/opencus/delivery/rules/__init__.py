@@ -1,0 +1,1 @@
+"""Pure rules of delivery: units, repeated days, free hours, rides."""
