@@ -21,7 +21,8 @@ CHOICES = {"radios", "segmented", "checkboxes"}
 class Options:
     """What a page may say about a field: words, form of the control, width in characters, affixes.
 
-    control: "" (by the widget), "radios", "segmented". width: 2, 3, 4, 5, 10, 20, 30.
+    hint and placeholder: " " takes away those of the form. control: "" (by the widget), "radios", "segmented".
+    width: 2, 3, 4, 5, 10, 20, 30.
     optional: None marks every field that is not required, False never, True always.
     """
 
@@ -56,7 +57,7 @@ def render(field: BoundField, options: Options) -> SafeString:
         return field.as_hidden()
     kind = control(field.field.widget, options.control)
     base = field_id(field)
-    hint = options.hint or str(field.help_text or "")
+    hint = (options.hint or str(field.help_text or "")).strip()
     spoken = " ".join(filter(None, [f"{base}_hint" if hint else "", f"{base}_error" if field.errors else ""]))
     optional = not field.field.required if options.optional is None else options.optional
     data: dict[str, Any] = {
