@@ -1,5 +1,7 @@
 """What the journal says about entitlements."""
 
+from __future__ import annotations
+
 from opencus.audit.events import Event, keep, register
 
 __all__ = ["Event"]
@@ -15,3 +17,4 @@ OFFERED = register("entitlements.place.offer", "zaproponowano miejsce: {service}
 QUALIFIED = register("entitlements.place.qualify", "zakwalifikowano do usługi {service}", scrub=keep("service", "overridden"))
 WAITS = register("entitlements.place.wait", "wpisano na listę oczekujących: {service}", scrub=keep("service", "since"))
 GRANTED_BY_DECISION = register("entitlements.decision.grant", "przyznano decyzją {number} usługę {service}", scrub=keep("number", "service"))
+LAPSED = register("entitlements.place.lapse", "oferta miejsca wygasła {until}: {service}", scrub=keep("service", "until"))

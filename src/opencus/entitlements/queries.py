@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -87,3 +86,14 @@ def places(offered: ProgrammeService, on: date) -> Places:
         waiting=Count("id", filter=Q(state=RequestedService.State.WAITING)),
     )
     return Places(offered.places, taken, by_state["offered"], by_state["waiting"])
+
+
+def similar_with_room(offered: ProgrammeService, on: date, most: int = 3) -> list[str]:
+    """Names of other services of the programme for the same need that still have room: what to say instead of no."""
+    service = offered.service
+    others = ProgrammeService.objects.filter(version_id=offered.version_id, service__topics__overlap=service.topics)
+    names: list[str] = []
+    for other in others.exclude(pk=offered.pk).select_related("service").order_by("service__name"):
+        if len(names) < most and not places(other, on).is_full:
+            names.append(str(other))
+    return names

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from opencus.core.words import numeric_date
 
@@ -28,3 +30,29 @@ def obstacle(*, state: str, state_label: str, valid_from: date, valid_to: date, 
     if state != "active":
         return f"Przyznanie ma stan: {state_label}."
     return None
+
+
+class NoPlace(ValueError):
+    """No place is free; ``alternatives`` are names of similar services with room (art. 42(2), R27)."""
+
+    def __init__(self, message: str, alternatives: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.alternatives = tuple(alternatives)
+
+
+Proposal = Literal["qualify", "wait", "refuse", "grant", "ask", "broken"]
+OFFER_WORKING_DAYS = 3  # how long an offered place is kept, until the programme says otherwise
+
+
+def proposed(*, truth: bool | None, missing: bool, by_decision: bool, free: int | None, waiting_before: int) -> Proposal:
+    """The outcome the rules lead to; a clerk may choose another one with a reason, never past a missing fact.
+
+    A free place belongs first to those who wait, so a new application waits behind them (order of applications).
+    """
+    if missing or truth is None:
+        return "ask"
+    if not truth:
+        return "refuse"
+    if free is not None and free <= waiting_before:
+        return "wait"
+    return "grant" if by_decision else "qualify"

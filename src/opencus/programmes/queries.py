@@ -203,6 +203,8 @@ def facts_asked(offered: Iterable[ProgrammeService]) -> tuple[str, ...]:
     """Facts that the rules, limits and fees of these services may need, each once, in reading order (art. 5(3)(9))."""
     asked: list[str] = []
     for one in offered:
+        if rule_problem(one):  # a rule written wrongly must not stop a call; qualification says what is wrong
+            continue
         asked += facts_needed(condition_of(one))
         for limit in limits_of(one):
             asked += facts_needed(limit.condition)

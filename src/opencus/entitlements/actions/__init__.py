@@ -1,6 +1,22 @@
 """Every write of the room, by noun: the ledger of uses, the life of an entitlement, places and qualification."""
 
+from opencus.entitlements.actions.granting import draft_grant, sign_grant
 from opencus.entitlements.actions.ledger import release, reserve, use
 from opencus.entitlements.actions.lifecycle import grant, resign, resume, suspend
+from opencus.entitlements.actions.places import lapse_offers, offer_next, qualify, wait
 
-__all__ = ["grant", "release", "reserve", "resign", "resume", "suspend", "use"]
+__all__ = [
+    "draft_grant",
+    "grant",
+    "lapse_offers",
+    "offer_next",
+    "qualify",
+    "release",
+    "reserve",
+    "resign",
+    "resume",
+    "sign_grant",
+    "suspend",
+    "use",
+    "wait",
+]

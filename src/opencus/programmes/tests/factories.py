@@ -10,7 +10,16 @@ from typing import Any
 from opencus.catalogue.models import Area, Mode, Service
 from opencus.core.clock import today
 from opencus.core.text import search_key
-from opencus.programmes.models import FeeBand, FeeRule, FeeTable, Limit, Programme, ProgrammeService, ProgrammeVersion, Track
+from opencus.programmes.models import (
+    FeeBand,
+    FeeRule,
+    FeeTable,
+    Limit,
+    Programme,
+    ProgrammeService,
+    ProgrammeVersion,
+    Track,
+)
 
 FREE: Mapping[str, Any] = {"kind": "free"}
 
