@@ -8,6 +8,9 @@ hours that never were: use `at`.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,14 +20,30 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 SATURDAY = 5
 
 
+_told: ContextVar[datetime | None] = ContextVar("opencus_told_moment", default=None)
+
+
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
 
 
 def today() -> date:
     """This day in Poland, whatever the zone of the machine."""
-    return datetime.now(WARSAW).date()
+    return now().astimezone(WARSAW).date()
+
+
+@contextmanager
+def telling(moment: datetime) -> Iterator[None]:
+    """Tell of the past: inside, this is the moment. For the demonstration and for records entered afterwards.
+
+    The journal is not fooled: its entries carry the time of the database.
+    """
+    token = _told.set(_aware(moment).astimezone(UTC))
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def local(moment: datetime) -> datetime:
