@@ -1,7 +1,19 @@
-"""Addresses of the room."""
+"""Addresses of the room: identifiers only, never a name or a number of a person."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from opencus.intake.views import cases, decisions
 
 app_name = "intake"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", cases.case_list, name="list"),
+    path("pobierz/", cases.export, name="export"),
+    path("<uuid:application_id>/", cases.detail, name="detail"),
+    path("<uuid:application_id>/rozpoznanie/", cases.recognise, name="recognise"),
+    path("<uuid:application_id>/dokumenty/", cases.evidence_came, name="evidence_came"),
+    path("usluga/<uuid:requested_id>/wycofaj/", cases.withdraw, name="withdraw_service"),
+    path("decyzja/<uuid:decision_id>/", decisions.decision, name="decision"),
+    path("decyzja/<uuid:decision_id>/podpis/", decisions.sign, name="sign"),
+    path("decyzja/<uuid:decision_id>/doreczenie/", decisions.deliver, name="deliver"),
+]
