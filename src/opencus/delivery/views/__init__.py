@@ -1,0 +1,1 @@
+"""Screens of the calendar, of booking and of one booking."""
