@@ -1,4 +1,4 @@
-"""Rules of applying: who may, with what words, by when the plan is due, what a need may mean."""
+"""Rules of applying: who may, with what words, what a need may mean, what may be asked."""
 
 from __future__ import annotations
 

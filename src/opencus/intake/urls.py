@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from opencus.intake.views import cases, decisions
+from opencus.intake.views import call, cases, decisions
 
 app_name = "intake"
 
 urlpatterns = [
+    path("rozmowa/", call.call, name="call"),
+    path("rozmowa/szukaj/", call.find, name="call_find"),
+    path("rozmowa/<uuid:enquiry_id>/", call.resume, name="call_resume"),
+    path("nowy/", call.call, {"channel": "desk"}, name="new"),
+    path("<uuid:application_id>/zlozony/", call.done, name="call_done"),
     path("", cases.case_list, name="list"),
     path("pobierz/", cases.export, name="export"),
     path("<uuid:application_id>/", cases.detail, name="detail"),

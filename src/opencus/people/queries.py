@@ -37,6 +37,11 @@ class Found:
     total: int = 0
     words: tuple[str, ...] = ()
 
+    @property
+    def marked(self) -> list[tuple[Person, list[tuple[str, bool]]]]:
+        """Each person with the pieces of the name, those that fit marked."""
+        return [(person, underlined(person.full_name, self.words)) for person in self.people]
+
 
 def matching(text: str) -> QuerySet[Person]:
     """People of the current centre who fit the text; none for an empty one.
@@ -101,8 +106,9 @@ def similar_to(asked: Likeness, *, without: Iterable[UUID] = ()) -> list[tuple[P
         near |= Q(pesel_index=asked.pesel)
     if asked.birth_date is not None:
         near |= Q(birth_date=asked.birth_date)
-    if len(asked.family) >= 3:
-        near |= _token_begins(asked.family.split()[0].replace("-", " ").split()[0][:4])
+    family, given = tokens(asked.family)[:1], tokens(asked.given)[:1]
+    if family and given and len(family[0]) >= 3:
+        near |= _token_begins(family[0][:4]) & _token_begins(given[0][:3])
     people = Person.objects.filter(near, centre_id=_centre_id()).exclude(id__in=list(without))
     judged = [(one, compare(asked, likeness_of(one))) for one in people[:500]]
     alike = [pair for pair in judged if pair[1].suspicious]
