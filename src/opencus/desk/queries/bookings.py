@@ -1,0 +1,152 @@
+"""Visits and rides of one person as one calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, QuerySet, Value
+
+from opencus.audit.queries import midnight
+from opencus.core import clock
+from opencus.core.words import WEEKDAY_NAMES
+from opencus.delivery.models import Ride, State, Visit
+from opencus.desk import links
+
+PER_PAGE = 30
+SHOWN = 8  # bookings in the overview: they must fit without scrolling
+MOST_RIDES = 60
+FAR = 92
+UPCOMING = (State.PROPOSED, State.CONFIRMED, State.UNDER_WAY)
+_CALLED_OFF = (State.CANCELLED, State.CANCELLED_LATE)
+_TONES = {
+    State.PROPOSED: "info", State.CONFIRMED: "info", State.UNDER_WAY: "warn", State.DONE: "ok",
+    State.CONFIRMED_BY_CLIENT: "ok", State.SETTLED: "ok", State.CANCELLED: "", State.CANCELLED_LATE: "warn",
+    State.NO_SHOW: "bad", State.INTERRUPTED: "warn",
+}  # fmt: skip
+_JOINS = ("worker", "order__line__service", "order__line__contract__provider")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visit or ride as shown: hours, what, who, where to, state in words and tone."""
+
+    id: UUID
+    url: str
+    is_ride: bool
+    entitlement_id: UUID
+    starts_at: datetime
+    hours: str
+    service: str
+    icon: str
+    provider: str
+    worker: str
+    detail: str
+    state: str
+    tone: str
+    needs_worker: bool
+
+    @property
+    def day(self) -> date:
+        return clock.day_of(self.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The bookings of one day with its name: dziś, jutro or the month."""
+
+    day: date
+    called: str
+    weekday: str
+    lines: Sequence[Line]
+
+
+def line_of(booking: Visit | Ride) -> Line:
+    """One booking for the eye."""
+    service = booking.order.line.service
+    ride = isinstance(booking, Ride)
+    return Line(
+        id=booking.id,
+        url=links.to("delivery:ride_detail" if ride else "delivery:visit", booking.id), is_ride=ride, entitlement_id=booking.order.entitlement_id, starts_at=booking.starts_at,
+        hours=_hours(booking), service=service.name, icon=service.icon,
+        provider=booking.order.line.contract.provider.short_name,
+        worker=booking.worker.full_name if booking.worker else "",
+        detail=f"Do: {booking.dropoff_address}" if isinstance(booking, Ride) else booking.cancel_reason,
+        state=booking.get_state_display(), tone=_TONES[State(booking.state)],
+        needs_worker=booking.worker_id is None and booking.state in UPCOMING,
+    )  # fmt: skip
+
+
+def coming(person_id: UUID, today: date) -> list[Line]:
+    """Visits and rides from today on, in order, called-off ones left out; at most 8 visits and 60 rides."""
+    span = {"starts_at__gte": midnight(today), "starts_at__lt": midnight(today + timedelta(days=FAR))}
+    lines: list[Line] = []
+    for model, most in ((Visit, SHOWN), (Ride, MOST_RIDES)):
+        found = model.objects.filter(person_id=person_id, **span).exclude(state__in=_CALLED_OFF)
+        lines += [line_of(one) for one in found.select_related(*_JOINS).order_by("starts_at")[:most]]
+    return sorted(lines, key=lambda line: line.starts_at)
+
+
+def by_day(lines: Iterable[Line], today: date) -> list[Day]:
+    """Group lines that are already in order."""
+    return [
+        Day(day, _called(day, today), WEEKDAY_NAMES[day.weekday()], list(group))
+        for day, group in groupby(lines, key=lambda line: line.day)
+    ]
+
+
+def next_by_entitlement(person_id: UUID, lines: Iterable[Line], now: datetime) -> dict[UUID, Line]:
+    """The nearest booking of every entitlement: visits are asked for one by one, rides are all in ``lines``."""
+    ahead = Visit.objects.filter(person_id=person_id, starts_at__gte=now, state__in=UPCOMING)
+    first = (
+        ahead.select_related(*_JOINS)
+        .order_by("order__entitlement_id", "starts_at")
+        .distinct("order__entitlement_id")
+    )
+    nearest = {line.entitlement_id: line for line in map(line_of, first)}
+    for line in lines:
+        if line.is_ride and line.starts_at >= now:
+            nearest.setdefault(line.entitlement_id, line)
+    return nearest
+
+
+def page_of(person_id: UUID, number: int | str, *, past: bool) -> Page[Line]:
+    """One page of all bookings: what was (newest first) or what comes (nearest first)."""
+    now, order = clock.now(), "-starts_at" if past else "starts_at"
+    rows = _keys(Visit, "visit", person_id, now, past).union(
+        _keys(Ride, "ride", person_id, now, past), all=True
+    )
+    page = Paginator(rows.order_by(order, "id"), PER_PAGE).get_page(number)
+    keys: list[dict[str, Any]] = list(page.object_list)
+    lines = {
+        one.id: line_of(one)
+        for model, kind in ((Visit, "visit"), (Ride, "ride"))
+        for one in model.objects.filter(
+            id__in=[key["id"] for key in keys if key["kind"] == kind]
+        ).select_related(*_JOINS)
+    }
+    page.object_list = [lines[key["id"]] for key in keys]
+    return page
+
+
+def _keys(
+    model: type[Visit] | type[Ride], kind: str, person_id: UUID, now: datetime, past: bool
+) -> QuerySet[Any, Any]:
+    side = {"starts_at__lt": now} if past else {"starts_at__gte": now}
+    rows = model.objects.filter(person_id=person_id, **side).order_by()
+    return rows.annotate(kind=Value(kind, CharField())).values("id", "starts_at", "kind")
+
+
+def _hours(booking: Visit | Ride) -> str:
+    start, end = clock.local(booking.starts_at), clock.local(booking.ends_at)
+    return f"{start.hour}:{start.minute:02}–{end.hour}:{end.minute:02}"
+
+
+def _called(day: date, today: date) -> str:
+    names = {0: "dziś", 1: "jutro", 2: "pojutrze"}
+    return names.get((day - today).days, f"{day.month:02}.{day.year}")

@@ -1,0 +1,306 @@
+"""Moje zadania: what waits for whom, computed from states; the number and the list behind it are one query (U21)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from opencus.audit.queries import midnight
+from opencus.centre.actors import Actor
+from opencus.centre.roles import Permission as P
+from opencus.contracting.models import Order
+from opencus.core import clock
+from opencus.core.money import NBSP
+from opencus.core.periods import MonthRef
+from opencus.correspondence.models import Notice
+from opencus.delivery.models import Ride, State, Visit
+from opencus.desk import links, rules
+from opencus.desk.queries.card import application_url, order_url
+from opencus.intake.models import Application, Decision, NeedsRecognition, RequestedService
+from opencus.plans.models import PlanVersion
+from opencus.plans.queries import Awaiting, awaiting_plan
+from opencus.settlement.models import Settlement
+
+Rows = QuerySet[Any] | Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list of tasks: what, about whom (None: about nobody), until when, where it is done."""
+
+    title: str
+    detail: str
+    due: date | None
+    url: str
+    person_id: UUID | None = None
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A kind of task: for whom, which rows, how a row reads."""
+
+    slug: str
+    title: str
+    icon: str
+    permission: P
+    rows: Callable[[Actor], Rows]
+    item: Callable[[Any], Item]
+    hint: str
+    room: str
+
+    def count(self, actor: Actor) -> int:
+        """How many rows the list has: counted by the same query that lists them."""
+        found = self.rows(actor)
+        return found.count() if isinstance(found, QuerySet) else len(found)
+
+    def items(self, actor: Actor, most: int | None = None) -> list[Item]:
+        """The rows as lines, the most urgent first."""
+        return [self.item(row) for row in self.rows(actor)[:most]]
+
+
+def duties_of(actor: Actor, hidden_rooms: Sequence[str] = ()) -> list[Duty]:
+    """The kinds of tasks an actor has; rooms a centre does not use are left out."""
+    return [duty for duty in DUTIES if actor.may(duty.permission) and duty.room not in hidden_rooms]
+
+
+def duty(slug: str) -> Duty | None:
+    """The kind of task with that address."""
+    return next((one for one in DUTIES if one.slug == slug), None)
+
+
+def _applications() -> QuerySet[Application]:
+    return Application.objects.select_related("client", "case_file").order_by("submitted_on", "id")
+
+
+def _recognised() -> Exists:
+    return Exists(NeedsRecognition.objects.filter(application=OuterRef("pk")))
+
+
+def _undecided() -> Exists:
+    return Exists(
+        RequestedService.objects.filter(application=OuterRef("pk"), state=RequestedService.State.OPEN)
+    )
+
+
+def _unfinished(actor: Actor) -> Rows:
+    return _applications().filter(state=Application.State.DRAFT).order_by("created_at", "id")
+
+
+def _to_recognise(actor: Actor) -> Rows:
+    states = [
+        Application.State.SUBMITTED,
+        Application.State.EVIDENCE_REQUESTED,
+        Application.State.IN_RECOGNITION,
+    ]
+    mine = Q(coordinator__isnull=True) | Q(coordinator_id=actor.user_id)
+    return _applications().filter(mine, _undecided(), ~_recognised(), state__in=states)
+
+
+def _to_qualify(actor: Actor) -> Rows:
+    states = [Application.State.SUBMITTED, Application.State.IN_RECOGNITION]
+    found = _applications().filter(_undecided(), state__in=states)
+    # A coordinator sees the others among the talks to hold: no application stands in two lists of one person.
+    return found.filter(_recognised()) if actor.may(P.RECOGNISE_NEEDS) else found
+
+
+def _application(one: Application) -> Item:
+    due = rules.recognition_due(one.submitted_on) if one.submitted_on else None
+    return Item(
+        one.case_file.mark,
+        one.get_state_display(),
+        due,
+        application_url(one),
+        one.client_id,
+        one.client.full_name,
+    )
+
+
+def _to_plan(actor: Actor) -> Rows:
+    return awaiting_plan(clock.today())
+
+
+def _awaiting(one: Awaiting) -> Item:
+    detail = f"{one.services}{NBSP}usług" if one.services > 4 else f"{one.services}{NBSP}usługi"
+    must = ", plan obowiązkowy" if one.mandatory else ""
+    asked = one.application
+    return Item(
+        asked.case_file.mark,
+        detail + must,
+        one.clock.due,
+        application_url(asked),
+        asked.client_id,
+        asked.client.full_name,
+    )
+
+
+def _versions(*states: str) -> QuerySet[PlanVersion]:
+    return (
+        PlanVersion.objects.filter(state__in=states)
+        .select_related("plan__person")
+        .order_by("plan__due_on", "id")
+    )
+
+
+def _drafts(actor: Actor) -> Rows:
+    return _versions(PlanVersion.State.DRAFT).filter(plan__author_id=actor.user_id)
+
+
+def _to_approve(actor: Actor) -> Rows:
+    return _versions(PlanVersion.State.SUBMITTED)
+
+
+def _ending(actor: Actor) -> Rows:
+    last = clock.today() + timedelta(days=rules.WARN_END)
+    found = _versions(PlanVersion.State.IN_FORCE).filter(valid_to__lte=last, plan__monitor_id=actor.user_id)
+    return found.order_by("valid_to", "id")
+
+
+def _version(one: PlanVersion) -> Item:
+    ending = one.state == PlanVersion.State.IN_FORCE
+    url = links.to("plans:detail", one.plan_id) or links.to("desk:person_plan", one.plan.person_id)
+    detail = (
+        "koniec planu"
+        if ending
+        else f"wersja {one.number}" + (f", odesłany: {one.remark}" if one.remark else "")
+    )
+    return Item(
+        one.plan.number, detail, one.valid_to if ending else one.plan.due_on, url, one.plan.person_id,
+        one.plan.person.full_name,
+    )  # fmt: skip
+
+
+def _to_sign(actor: Actor) -> Rows:
+    found = Decision.objects.filter(state=Decision.State.DRAFT)
+    joined = found.select_related("requested__application__client", "requested__programme_service__service")
+    return joined.order_by("requested__application__submitted_on", "number")
+
+
+def _decision(one: Decision) -> Item:
+    application = one.requested.application
+    url = links.to("intake:decision", one.id) or application_url(application)
+    detail = f"{one.get_kind_display()}: {one.requested.programme_service.service.name}"
+    due = rules.recognition_due(application.submitted_on) if application.submitted_on else None
+    return Item(one.number, detail, due, url, application.client_id, application.client.full_name)
+
+
+def _unanswered(actor: Actor) -> Rows:
+    found = Order.objects.filter(state=Order.State.PLACED, reply_due_on__lt=clock.today())
+    return found.select_related("person", "line__service", "line__contract__provider").order_by(
+        "reply_due_on", "id"
+    )
+
+
+def _order(one: Order) -> Item:
+    detail = f"{one.line.service.name}, {one.line.contract.provider.short_name}"
+    return Item(one.number, detail, one.reply_due_on, order_url(one), one.person_id, one.person.full_name)
+
+
+def _settlements(state: str) -> Callable[[Actor], Rows]:
+    def rows(actor: Actor) -> Rows:
+        found = Settlement.objects.filter(state=state).select_related("contract__provider")
+        return found.order_by("month", "contract__number")
+
+    return rows
+
+
+def _settlement(one: Settlement) -> Item:
+    title = f"{one.contract.provider.short_name}, {MonthRef.of(one.month).label}"
+    url = links.to("settlement:settlement", one.id) or links.to("settlement:list")
+    return Item(title, f"umowa {one.contract.number}", None, url)
+
+
+def _without_worker(model: type[Visit] | type[Ride]) -> Callable[[Actor], Rows]:
+    def rows(actor: Actor) -> Rows:
+        today = clock.today()
+        span = {"starts_at__gte": midnight(today), "starts_at__lt": midnight(today + timedelta(days=1))}
+        found = model.objects.filter(worker__isnull=True, state__in=[State.PROPOSED, State.CONFIRMED], **span)
+        return found.select_related("person", "order__line__service").order_by("starts_at", "id")
+
+    return rows
+
+
+def _booking(one: Visit | Ride) -> Item:
+    start = clock.local(one.starts_at)
+    url = links.to("delivery:calendar") or links.to("desk:person_visits", one.person_id)
+    title = f"{start.hour}:{start.minute:02} {one.order.line.service.name}"
+    return Item(
+        title,
+        "bez kierowcy" if isinstance(one, Ride) else "bez pracownika",
+        start.date(),
+        url,
+        one.person_id,
+        one.person.full_name,
+    )
+
+
+def _notices(actor: Actor) -> Rows:
+    return Notice.objects.filter(given_at__isnull=True).select_related("person").order_by("created_at", "id")
+
+
+def _notice(one: Notice) -> Item:
+    return Item(
+        one.subject,
+        one.get_channel_display(),
+        None,
+        links.to("desk:person", one.person_id),
+        one.person_id,
+        one.person.full_name,
+    )
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("do-rozpoznania", "Rozpoznania potrzeb", "messages-square", P.RECOGNISE_NEEDS, _to_recognise, _application, "Wnioski, w których trzeba porozmawiać z osobą.", "intake"),
+    Duty("do-kwalifikacji", "Wnioski do kwalifikacji", "list-checks", P.QUALIFY, _to_qualify, _application, "Wnioski, w których usługa czeka na rozstrzygnięcie.", "intake"),
+    Duty("plany-do-zatwierdzenia", "Plany do zatwierdzenia", "stamp", P.APPROVE_PLAN, _to_approve, _version, "Plany wysłane przez koordynatorów.", "plans"),
+    Duty("decyzje-do-podpisu", "Decyzje do podpisu", "signature", P.SIGN_DECISION, _to_sign, _decision, "Projekty odmów i decyzji o przyznaniu.", "intake"),
+    Duty("plany-do-opracowania", "Plany do opracowania", "clipboard-plus", P.DRAFT_PLAN, _to_plan, _awaiting, "Osoby z kilkoma usługami, które nie mają jeszcze planu.", "plans"),
+    Duty("moje-szkice", "Plany w opracowaniu", "clipboard-pen", P.DRAFT_PLAN, _drafts, _version, "Twoje szkice planów, także odesłane z uwagą.", "plans"),
+    Duty("plany-konczace-sie", "Plany, które się kończą", "hourglass", P.MONITOR_PLAN, _ending, _version, "Plany, które prowadzisz i które kończą się w ciągu 30 dni.", "plans"),
+    Duty("bez-pracownika", "Dzisiejsze wizyty bez pracownika", "user-x", P.SCHEDULE, _without_worker(Visit), _booking, "Wizyty dziś, na które nikt nie jest wyznaczony.", "delivery"),
+    Duty("bez-kierowcy", "Dzisiejsze przejazdy bez kierowcy", "bus", P.SCHEDULE, _without_worker(Ride), _booking, "Przejazdy dziś bez kierowcy.", "delivery"),
+    Duty("zlecenia-bez-odpowiedzi", "Zlecenia bez odpowiedzi", "send", P.PLACE_ORDER, _unanswered, _order, "Zlecenia, na które wykonawca nie odpowiedział w terminie.", "contracting"),
+    Duty("rozliczenia-do-sprawdzenia", "Rozliczenia do sprawdzenia", "scale", P.CHECK_SETTLEMENT, _settlements(Settlement.State.SUBMITTED), _settlement, "Miesiące złożone przez wykonawców.", "settlement"),
+    Duty("rozliczenia-do-akceptacji", "Rozliczenia do akceptacji", "wallet", P.ACCEPT_SETTLEMENT, _settlements(Settlement.State.CHECKED), _settlement, "Miesiące sprawdzone merytorycznie.", "settlement"),
+    Duty("wnioski-niezlozone", "Wnioski niezłożone", "file-pen", P.REGISTER_APPLICATION, _unfinished, _application, "Wnioski zaczęte przy telefonie lub w biurze i niedokończone.", "intake"),
+    Duty("zawiadomienia", "Zawiadomienia do przekazania", "bell", P.REGISTER_APPLICATION, _notices, _notice, "Wiadomości, które trzeba przekazać tak, jak osoba woli.", "intake"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number on the desk and the list behind it."""
+
+    duty: Duty
+    count: int
+    overdue: int
+
+    @property
+    def url(self) -> str:
+        return links.to("desk:duty", self.duty.slug)
+
+
+#: A desk lists at most this many lines; the rest stands behind the numbers.
+MOST_URGENT = 12
+_LOOKED_THROUGH = 40
+
+
+def board(
+    actor: Actor, hidden_rooms: Sequence[str], today: date
+) -> tuple[list[Tile], list[tuple[Duty, Item]]]:
+    """The numbers of an actor's desk and the most urgent lines of all lists, overdue first."""
+    tiles: list[Tile] = []
+    lines: list[tuple[Duty, Item]] = []
+    for one in duties_of(actor, hidden_rooms):
+        first = one.items(actor, _LOOKED_THROUGH)
+        total = len(first) if len(first) < _LOOKED_THROUGH else one.count(actor)
+        overdue = sum(item.due is not None and item.due < today for item in first)
+        tiles.append(Tile(one, total, overdue))
+        lines += [(one, item) for item in first]
+    lines.sort(key=lambda pair: (pair[1].due is None, pair[1].due or date.max))
+    return tiles, lines[:MOST_URGENT]
