@@ -32,7 +32,7 @@ STARACHOWICE = (
     Member("Ewa Sikora", "ous@starachowice.invalid", (Role.OUS,), (Permission.QUALIFY,), does="organizuje usługi, prowadzi program"),
     Member("Barbara Nowicka", "dyrektor@starachowice.invalid", (Role.DIRECTOR,), (Permission.SIGN_DECISION,), does="zatwierdza plany, podpisuje decyzje"),
     Member("Katarzyna Wrona", "umowy@starachowice.invalid", (Role.CONTRACTS,), does="zleca usługi, sprawdza rozliczenia"),
-    Member("Piotr Maj", "dyspozytor@starachowice.invalid", (Role.DISPATCHER,), does="umawia wizyty i przejazdy"),
+    Member("Piotr Maj", "dyspozytor@starachowice.invalid", (Role.DISPATCHER,), provider="CUS", does="umawia wizyty i przejazdy, przyjmuje zlecenia dla własnego busa"),
     Member("Ewa Nowicka", "ksiegowosc@starachowice.invalid", (Role.ACCOUNTANT,), does="akceptuje rozliczenia finansowo"),
     Member("Tomasz Wilk", "iod@starachowice.invalid", (Role.INSPECTOR,), does="sprawdza, kto zaglądał do danych"),
     Member("Danuta Lis", "osl@starachowice.invalid", (Role.OSL,), does="organizuje społeczność lokalną"),
@@ -48,7 +48,7 @@ WOJCIESZKOW = (
     Member("Irena Bąk", "irena.bak@wojcieszkow.invalid", (Role.SOCIAL_WORKER,), does="praca socjalna"),
 )  # fmt: skip
 
-MANAGERS = frozenset({"Renata Kos"})
+MANAGERS = frozenset({"Renata Kos", "Piotr Maj"})
 
 
 def log_in_of(member: Member) -> User:

@@ -18,8 +18,8 @@ from opencus.programmes.models import (
     ProgrammeService,
     ProgrammeVersion,
 )
+from opencus.programmes.rules.conditions import facts_needed, parse
 
-DATA_FIELDS = ["income", "household_size", "lives_alone", "degree", "referral", "after_hospital", "mobility", "family_situation"]
 EVIDENCE = ["orzeczenie o niepełnosprawności", "zlecenie lub zaświadczenie lekarza", "zaświadczenie o dochodzie"]
 
 
@@ -29,13 +29,19 @@ def adopt(name: str, aim: str, resolution: str, offer: tuple[Offered, ...], tabl
     version = ProgrammeVersion.objects.create(
         programme=programme, number=1, state=ProgrammeVersion.State.IN_FORCE, resolution_number=resolution,
         resolution_date=date(today.year - 1, 11, 28), valid_from=date(today.year, 1, 1), valid_to=date(today.year + 1, 12, 31),
-        data_fields=DATA_FIELDS, evidence_kinds=EVIDENCE,
+        data_fields=_data_fields(offer), evidence_kinds=EVIDENCE,
         bip_office_on=date(today.year - 1, 12, 2), bip_centre_on=date(today.year - 1, 12, 2),
     )  # fmt: skip
     made_tables = {key: _fee_table(title, cost, columns, today) for key, (title, cost, columns) in tables.items()}
     for offered in offer:
         _offer(version, offered, made_tables, today)
     return version
+
+
+def _data_fields(offer: tuple[Offered, ...]) -> list[str]:
+    """Everything the conditions and fees of the offer need to know, and nothing else (art. 5(3)(9))."""
+    needed = {fact for one in offer for fact in facts_needed(parse(one.rule) if one.rule else None)}
+    return sorted(needed | {"income", "income_pct", "household_size"})
 
 
 def _fee_table(title: str, cost: str, columns: dict[str, list[tuple[int | None, str]]], today: date) -> FeeTable:

@@ -77,7 +77,7 @@ RIDES = (
     Offered("D2D", "Transport od drzwi do drzwi", "Dojazd dla osób, którym trudno się poruszać: praca, nauka, zajęcia.",
             ("disability_support",), "transport", "trip", "programme", "osoby z ograniczoną mobilnością; pierwszeństwo: praca i aktywizacja",
             "accessibility", ("disability",), ("transport",), "pn.–pt. 6–20", 60, rule=declared("reduced_mobility"),
-            limits=(Limit("8", "trip", "month"),), fees=(Fee("flat", "0.80", "km", label="za kilometr"),),
+            limits=(Limit("8", "trip", "month"),), fees=(Fee("flat", "0.80", "km", label="za kilometr"),), places=1, waiting_days=60,
             booking={"min_ahead_working_days": 2, "cutoff": "20:00", "max_ahead_days": 60, "cancel_by": "12:00"}, requirements=("driver",)),
 )  # fmt: skip
 
