@@ -211,10 +211,10 @@ def _physio_visits(town: Town, order: Order) -> None:
     per_month: Counter[int] = Counter()  # the programme gives four sessions a month
     for weeks in range(9, 0, -1):
         planned = working_day_or_next(town.day - timedelta(weeks=weeks))
-        if order.valid_from <= planned < town.day and per_month[planned.month] < 3:
+        if order.valid_from <= planned < town.day and per_month[planned.month] < 2:
             per_month[planned.month] += 1
             visit = _visit(town, order, worker, planned, tasks)
-            _deliver(town, visit, "Piotr Sowa", "none" if weeks in (4, 6) else "carer")
+            _deliver(town, visit, "Piotr Sowa", "none" if weeks in (6, 7) else "carer")
     for planned in (town.day, next_working_day(town.day + timedelta(days=6))):
         _visit(town, order, worker, planned, tasks)
 
