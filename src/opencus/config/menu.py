@@ -29,7 +29,7 @@ ENTRIES = (
     Entry("Rozmowa", "intake:call", "headset", frozenset({P.REGISTER_APPLICATION}), "intake"),
     Entry("Osoby i rodziny", "people:list", "users", frozenset({P.SEARCH_PERSONS}), "people"),
     Entry("Wnioski", "intake:list", "inbox", frozenset({P.REGISTER_APPLICATION, P.QUALIFY}), "intake"),
-    Entry("Listy oczekujących", "intake:waiting", "list-ordered", frozenset({P.QUALIFY, P.RECOGNISE_NEEDS}), "intake"),
+    Entry("Listy oczekujących", "entitlements:waiting", "list-ordered", frozenset({P.QUALIFY, P.RECOGNISE_NEEDS}), "intake"),
     Entry("Plany usług", "plans:list", "clipboard-list", frozenset({P.DRAFT_PLAN, P.APPROVE_PLAN}), "plans"),
     Entry("Kalendarz", "delivery:calendar", "calendar-days", frozenset({P.SCHEDULE, P.VIEW_DELIVERY}), "delivery"),
     Entry("Zlecenia", "contracting:orders", "send", frozenset({P.PLACE_ORDER}), "contracting"),
