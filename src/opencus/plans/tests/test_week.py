@@ -91,7 +91,7 @@ def test_a_proposed_hour_is_really_free(slots: list[Slot]) -> None:
             moved = Slot(found.second.weekday, found.shift_to, found.shift_to + length, "moved")
             others = [one for one in slots if one is not found.second]
             assert not any(moved in pair for pair in overlapping([*others, moved]))
-            assert week.DAY_START <= moved.start
+            assert moved.start >= week.DAY_START
             assert moved.end <= week.DAY_END
 
 
