@@ -1,0 +1,143 @@
+"""Orders on the centre's side: the list, a new order, one order, withdrawing it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from opencus.audit import journal
+from opencus.centre.access import staff_only
+from opencus.centre.roles import Permission
+from opencus.contracting import actions, events, queries
+from opencus.contracting.access import open_order
+from opencus.contracting.actions.orders import Wanted
+from opencus.contracting.forms import EndForm, OrderForm, run
+from opencus.contracting.models import ContractLine, Order
+from opencus.contracting.screens import amount
+from opencus.core import export
+from opencus.core.clock import today
+from opencus.core.money import format_quantity, format_zl
+from opencus.entitlements.models import Entitlement
+from opencus.plans import week
+from opencus.plans.models import PlanItem
+
+PAGE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADER = ["Numer", "Stan", "Osoba", "Usługa", "Wykonawca", "Ilość", "Od", "Do", "Odpowiedź do", "Pracownik"]
+LATE = "po-terminie"
+
+
+@staff_only
+def orders(request: HttpRequest) -> HttpResponse:
+    """Orders by state; those waiting for an answer by their deadline."""
+    request.actor.require(Permission.PLACE_ORDER)
+    state, day = _state(request), today()
+    page = Paginator(_found(state, day), PAGE).get_page(request.GET.get("strona"))
+    rows = [(order, amount(order)) for order in page.object_list]
+    journal.write(events.LISTED, by=request.actor, count=len(rows))
+    counts = queries.order_counts(day)
+    labels = [("", "Wszystkie", "all"), ("placed", "Czekają na odpowiedź", "placed"), (LATE, "Bez odpowiedzi w terminie", "overdue"),
+              ("accepted", "Przyjęte", "accepted"), ("running", "W realizacji", "running"), ("declined", "Odrzucone", "declined"), ("ended", "Zakończone", "ended")]  # fmt: skip
+    tabs = [{"label": label, "url": f"?stan={key}", "count": counts[count], "active": key == state} for key, label, count in labels]
+    return render(request, "contracting/orders.html", {"page": page, "rows": rows, "tabs": tabs, "state": state, "late": counts["overdue"]})
+
+
+@staff_only
+def orders_export(request: HttpRequest) -> HttpResponse:
+    """The same list as a workbook."""
+    request.actor.require(Permission.PLACE_ORDER)
+    rows = [
+        [
+            order.number, order.get_state_display(), order.person.full_name, order.line.service.name,
+            order.line.contract.provider.name, amount(order), order.valid_from, order.valid_to, order.reply_due_on,
+            order.worker.full_name if order.worker else "",
+        ]
+        for order in _found(_state(request), today())
+    ]  # fmt: skip
+    journal.write(events.EXPORTED, by=request.actor, count=len(rows))
+    response = HttpResponse(export.to_xlsx(HEADER, rows, "Zlecenia"), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="zlecenia.xlsx"'
+    return response
+
+
+@staff_only
+def order_new(request: HttpRequest, entitlement_id: UUID) -> HttpResponse:
+    """Place an order for a granted service, filled in from the plan."""
+    request.actor.require(Permission.PLACE_ORDER)
+    found = Entitlement.objects.select_related("person", "programme_service__service")
+    entitlement = get_object_or_404(found, id=entitlement_id)
+    item = queries.approved_item_for(entitlement.id)
+    lines = list(queries.active_lines_for(entitlement.programme_service.service, today()))
+    form = OrderForm([(str(line.id), _label(line)) for line in lines], request.POST or None, _initial(entitlement, item, lines))
+
+    def act(line: str, **typed: object) -> Order:
+        chosen = next(one for one in lines if str(one.id) == line)
+        return actions.place_order(by=request.actor, entitlement=entitlement, line=chosen, wanted=Wanted(**typed), plan_item=item)
+
+    if form.is_bound and run(form, act):
+        messages.success(request, "Złożono zlecenie. Wykonawca odpowie w ciągu 3 dni roboczych.")
+        return redirect("contracting:orders")
+    context = {"form": form, "entitlement": entitlement, "person": entitlement.person, "item": item, "lines": lines}
+    return render(request, "contracting/order_new.html", context, status=422 if form.errors else 200)
+
+
+@staff_only
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """One order with its course."""
+    found = open_order(request.actor, order_id)
+    return _show(request, found, EndForm())
+
+
+@staff_only
+@require_POST
+def end(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Withdraw or end an order."""
+    found = open_order(request.actor, order_id)
+    form = EndForm(request.POST)
+    if run(form, lambda reason: actions.end_order(by=request.actor, order=found, reason=reason)):
+        messages.success(request, f"Zakończono zlecenie {found.number}.")
+        return redirect("contracting:order", order_id=found.id)
+    return _show(request, found, form)
+
+
+def _show(request: HttpRequest, found: Order, form: EndForm) -> HttpResponse:
+    open_now = found.state in queries.OPEN_STATES
+    context = {"order": found, "amount": amount(found), "form": form, "open": open_now, "units": queries.order_units(found)}
+    return render(request, "contracting/order.html", context, status=422 if form.errors else 200)
+
+
+def _state(request: HttpRequest) -> str:
+    state = request.GET.get("stan", "")
+    if state and state != LATE and state not in Order.State.values:
+        raise Http404("Nie ma takiej listy zleceń.")
+    return state
+
+
+def _found(state: str, day: date) -> QuerySet[Order]:
+    return queries.orders_in(overdue_on=day) if state == LATE else queries.orders_in(state)
+
+
+def _label(line: ContractLine) -> str:
+    provider = line.contract.provider
+    return f"{provider.short_name}, umowa {line.contract.number}, {format_zl(line.rate)}"
+
+
+def _initial(entitlement: Entitlement, item: PlanItem | None, lines: list[ContractLine]) -> dict[str, object]:
+    """Return the plan's words, else the first limit granted; the dates stay inside plan, right and contract."""
+    first, last = max(today(), entitlement.valid_from), entitlement.valid_to
+    line = next((one for one in lines if item and one.contract.provider_id == item.provider_id), lines[0] if lines else None)
+    values: dict[str, object] = {"line": str(line.id) if line else "", "period": "month"}
+    if item is not None:
+        first, last = max(first, item.version.valid_from), min(last, item.version.valid_to)
+        amount_planned = "" if item.quantity is None else format_quantity(item.quantity)
+        values |= {"quantity": amount_planned, "period": item.period, "schedule_text": week.say(item.week) or item.schedule_text}
+    if line is not None:
+        last = min(last, line.contract.valid_to)
+    return values | {"valid_from": first, "valid_to": last}
