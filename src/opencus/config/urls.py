@@ -18,6 +18,7 @@ urlpatterns = [
     path("przyznania/", include("opencus.entitlements.urls")),
     path("plany/", include("opencus.plans.urls")),
     path("umowy/", include("opencus.contracting.urls")),
+    path("zasoby/", include("opencus.resources.urls")),
     path("kalendarz/", include("opencus.delivery.urls")),
     path("rozliczenia/", include("opencus.settlement.urls")),
     path("teren/", include("opencus.field.urls")),
