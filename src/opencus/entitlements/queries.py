@@ -68,8 +68,13 @@ class Places:
     waiting: int
 
     @property
+    def held(self) -> int:
+        """Places nobody else can get: taken and offered."""
+        return self.taken + self.offered
+
+    @property
     def free(self) -> int | None:
-        return None if self.total is None else max(self.total - self.taken - self.offered, 0)
+        return None if self.total is None else max(self.total - self.held, 0)
 
     @property
     def is_full(self) -> bool:

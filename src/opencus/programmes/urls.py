@@ -1,7 +1,9 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from opencus.programmes import views
 
 app_name = "programmes"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.current, name="current")]
