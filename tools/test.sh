@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 
 .venv/bin/lint-imports
 if [ -n "$OPENCUS_CHROMIUM" ]; then
-    .venv/bin/python -m pytest -n "${OPENCUS_TEST_PROCESSES:-auto}" "$@"
+    .venv/bin/python -m pytest -n "${OPENCUS_TEST_PROCESSES:-auto}" --dist loadgroup "$@"
 else
-    .venv/bin/python -m pytest -n "${OPENCUS_TEST_PROCESSES:-auto}" -m "not journey" "$@"
+    .venv/bin/python -m pytest -n "${OPENCUS_TEST_PROCESSES:-auto}" --dist loadgroup -m "not journey" "$@"
     echo "Browser journeys were skipped: no Chromium here (apt install chromium)."
 fi
