@@ -1,0 +1,110 @@
+"""Takes the pictures of the README from the demonstration town, so that they never lie."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from demo.cast import PASSWORD  # noqa: E402
+
+SHOTS = ROOT / "docs" / "shots"
+COMMAND = [sys.executable, "-m", "opencus.config.cli"]
+
+
+def main() -> None:
+    """Start a demonstration of its own, walk to each screen, save its picture, stop."""
+    with tempfile.TemporaryDirectory() as data:
+        environment = {**os.environ, "OPENCUS_DATA": data}
+        subprocess.run([*COMMAND, "demo"], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        try:
+            port = json.loads(next((Path(data) / "run").glob("*.json")).read_text())["port"]
+            take_all(f"http://localhost:{port}")
+        finally:
+            subprocess.run([*COMMAND, "stop"], env=environment, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
+
+
+def take_all(address: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    binary = os.environ.get("OPENCUS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox", "--disable-gpu", "--lang=pl"])
+        person_file(window(browser, address, "kipus@starachowice.invalid"))
+        call(window(browser, address, "recepcja@starachowice.invalid"))
+        plan(window(browser, address, "dyrektor@starachowice.invalid"))
+        phone(window(browser, address, "fizjoterapeuta@pomocna-dlon.invalid", width=390, height=844))
+        directory(window(browser, address, "", width=1280, height=1100))
+        browser.close()
+
+
+def window(browser: Browser, address: str, email: str, *, width: int = 1440, height: int = 900) -> Page:
+    """Return a page of a new window, logged in when there is an e-mail."""
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="pl-PL", timezone_id="Europe/Warsaw", base_url=address)
+    page = context.new_page()
+    if email:
+        page.goto("/konto/login/")
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda there: "/konto/login" not in there)
+    return page
+
+
+def save(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=SHOTS / f"{name}.png")
+    print(f"docs/shots/{name}.png")
+
+
+def person_file(page: Page) -> None:
+    page.goto("/starachowice/pulpit/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("maj zofia")
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="Zofia Maj").first.click()
+    save(page, "case")
+
+
+def call(page: Page) -> None:
+    page.goto("/starachowice/wnioski/rozmowa/")
+    page.keyboard.type("duda krzysztof")
+    page.locator("#found-dzwoni button").first.click()
+    page.fill("#id_client_q", "duda irena")
+    page.locator("#found-klient button", has_text="Wybierz").first.click()
+    page.fill("#id_need", "Mama po złamaniu biodra. Trzeba ćwiczeń i dojazdu na kontrolę w poradni, cieknie też kran.")
+    page.locator("#id_need").blur()
+    page.wait_for_timeout(1200)
+    for code in ("FIZ", "TAXI", "ZLR"):
+        page.locator(f"label:has(#usluga-{code})").first.click()
+        page.wait_for_timeout(500)
+    save(page, "call")
+
+
+def plan(page: Page) -> None:
+    page.goto("/starachowice/plany/")
+    page.get_by_role("link", name="Do zatwierdzenia").click()
+    page.get_by_role("main").get_by_role("link", name="Jan Kowalczyk").first.click()
+    save(page, "plan")
+
+
+def phone(page: Page) -> None:
+    page.goto("/starachowice/teren/")
+    save(page, "phone")
+
+
+def directory(page: Page) -> None:
+    page.goto("/starachowice/uslugi/?dla=senior")
+    save(page, "directory")
+
+
+if __name__ == "__main__":
+    main()
