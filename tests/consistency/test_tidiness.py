@@ -14,9 +14,11 @@ from .tree import (
     ROOT,
     SRC,
     all_modules,
+    called_name,
     is_test,
     pages,
     product_modules,
+    room_of,
     rooms,
     short,
     syntax,
@@ -99,6 +101,20 @@ def test_every_page_of_the_documentation_is_listed_in_an_index() -> None:
         for link in docs_check.LINK.findall(text(page)):
             named.add((page.parent / unquote(link[0]).partition("#")[0]).resolve())
     assert [short(page) for page in sorted(docs.rglob("*.md")) if page.resolve() not in named] == []
+
+
+def test_every_table_has_its_word_in_the_glossary() -> None:
+    glossary = text(ROOT / "docs" / "glossary.md")
+    tables = {
+        node.name
+        for path in product_modules()
+        if room_of(path) not in NOT_ROOMS and "models" in path.relative_to(SRC).as_posix()
+        for node in syntax(path).body
+        if isinstance(node, ast.ClassDef)
+        and {"Model", "TenantModel"} & {called_name(base) for base in node.bases}
+    }
+    assert len(tables) > 20
+    assert sorted(name for name in tables if f"`{name}`" not in glossary) == []
 
 
 # The number printed on the specimen identity card: everybody's example, nobody's number.
