@@ -32,7 +32,7 @@ class ItemForm(forms.Form):
     goal = forms.CharField(label="Cel", max_length=240, required=False)
     quantity = forms.CharField(label="Ile", max_length=12, required=False)
     period = forms.ChoiceField(label="Na jaki czas", choices=[("", "—"), *PERIODS.items()], required=False)
-    schedule = forms.CharField(label="Kiedy", max_length=240, required=False)
+    schedule = forms.CharField(label="Kiedy", max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     provider = forms.ChoiceField(label="Wykonawca", required=False)
     place = forms.CharField(label="Miejsce", max_length=160, required=False)
 
@@ -63,7 +63,7 @@ class ItemForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
     def clean_schedule(self) -> str:
-        typed: str = self.cleaned_data["schedule"]
+        typed = " ".join(self.cleaned_data["schedule"].split())
         if not typed or not week.is_hours(typed):
             return typed
         try:
