@@ -13,10 +13,11 @@ from opencus.entitlements import queries
 from opencus.entitlements.assessment import Assessment, assess, with_sources
 from opencus.entitlements.forms import GrantForm, OutcomeForm, RefusalForm, ResignForm
 from opencus.entitlements.models import Entitlement
+from opencus.intake.actions.decisions import parts_of
 from opencus.intake.applying import plan_due
 from opencus.intake.forms.decisions import ForwardForm
 from opencus.intake.forms.recognition import FactsForm
-from opencus.intake.models import RequestedService, WaitingListEntry
+from opencus.intake.models import Decision, RequestedService, WaitingListEntry
 from opencus.intake.queries import open_and_refused, queue_of, standing_of
 from opencus.programmes.models import ProgrammeService, Track
 from opencus.programmes.queries import services_in_force
@@ -86,8 +87,29 @@ def queue(actor: Actor, offered: ProgrammeService, chosen: str, on: date) -> dic
         "offered": offered, "room": room, "entries": [_line(entry, on) for entry in entries], "chosen": picked,
         "standing": standing_of(picked) if picked else None, "numbers": open_and_refused(offered), "today": on,
         "may_offer": actor.may(Permission.QUALIFY) and bool(room.free) and room.waiting > 0,
-        "may_open": actor.may(Permission.OPEN_PERSON),
+        "may_open": actor.may(Permission.OPEN_PERSON), "needed": _needed(entries, picked, room.free), "drafts": _drafts(offered),
     }  # fmt: skip
+
+
+def _needed(entries: list[WaitingListEntry], picked: WaitingListEntry | None, free: int | None) -> int:
+    """How many more places must come free before this person is offered one."""
+    ahead = [entry for entry in entries if entry.requested.state == RequestedService.State.WAITING]
+    place = ahead.index(picked) + 1 if picked in ahead else 0
+    return max(place - (free or 0), 0)
+
+
+def _drafts(offered: ProgrammeService) -> list[dict[str, Any]]:
+    """Refusals of the service that wait for a signature, with the parts they have."""
+    found = Decision.objects.filter(
+        state=Decision.State.DRAFT, kind=Decision.Kind.REFUSAL, requested__programme_service__service_id=offered.service_id
+    ).select_related("requested__application__client")
+    rows = []
+    for decision in found[:5]:
+        parts = parts_of(decision)
+        lacking = sum(not part.present for part in parts)
+        missing = f"brakuje {lacking} z {len(parts)} części" if lacking else ""
+        rows.append({"decision": decision, "client": decision.requested.application.client, "parts": parts, "missing": missing})
+    return rows
 
 
 def _line(entry: WaitingListEntry, on: date) -> dict[str, Any]:

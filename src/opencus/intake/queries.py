@@ -14,7 +14,7 @@ from opencus.core.clock import now
 from opencus.core.export import Cell
 from opencus.core.words import listed
 from opencus.intake.applying import plan_due
-from opencus.intake.models import Application, Decision, RequestedService, WaitingListEntry
+from opencus.intake.models import Application, Decision, Qualification, RequestedService, WaitingListEntry
 from opencus.intake.rules import Queued, Standing, standing
 from opencus.programmes.models import ProgrammeService
 
@@ -98,7 +98,7 @@ def services_of(application: Application) -> QuerySet[RequestedService]:
     return (
         application.requested.select_related("programme_service__service", "programme_service__version")
         .prefetch_related(
-            "qualifications__qualified_by",
+            Prefetch("qualifications", Qualification.objects.select_related("qualified_by").order_by("-created_at", "-id")),
             "waiting",
             Prefetch("decisions", Decision.objects.select_related("signed_by").order_by("-id")),
         )

@@ -24,7 +24,7 @@ from opencus.intake.applying import plan_due
 from opencus.intake.forms.recognition import RecognitionForm
 from opencus.intake.models import Application
 from opencus.intake.rules import NotAllowed
-from opencus.programmes.queries import facts_about, said
+from opencus.programmes.queries import facts_about, facts_asked, said
 from opencus.programmes.rules.facts import FACTS
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,9 +87,10 @@ def detail(request: HttpRequest, application_id: UUID) -> HttpResponse:
 def _case_page(actor: Actor, case: Application) -> dict[str, Any]:
     known = facts_about(case.client, case.declared, clock.today())
     services = list(queries.services_of(case))
+    asked = facts_asked([one.programme_service for one in services])
     return {
         "case": case, "services": services, "due": plan_due(case.submitted_on) if case.submitted_on else None,
-        "declared": [(FACTS[name].label.capitalize(), said(known, name)) for name in known],
+        "declared": [(FACTS[name].label.capitalize(), said(known, name) or "nie wiadomo") for name in asked],
         "recognition": case.recognitions.select_related("coordinator").order_by("-created_at").first(),
         "decided": sum(one.state != "open" for one in services), "age": case.client.age_on(clock.today()),
         "may_qualify": actor.may(Permission.QUALIFY) or actor.may(Permission.DRAFT_DECISION),

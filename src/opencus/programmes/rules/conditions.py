@@ -98,7 +98,7 @@ class Explanation:
         return stored | {"parts": [part.as_json() for part in self.parts]}
 
 
-EVERYBODY = Explanation(True, "każda osoba mieszkająca w gminie", "all")
+EVERYBODY = Explanation(True, "bez dodatkowych warunków", "all")
 
 
 def evaluate(condition: Condition | None, facts: FactValues) -> Explanation:

@@ -71,7 +71,7 @@ GROUPS = {
 FACTS: Mapping[str, Fact] = {
     "age": Fact("wiek", "number", "ma {}", register=True, question="Ile lat ma ta osoba?"),
     "resident": _yes_no(
-        "miejsce zamieszkania", "mieszka na terenie gminy", "mieszka poza gminą", "Czy mieszka na terenie gminy?", register=True
+        "mieszka w gminie", "mieszka na terenie gminy", "mieszka poza gminą", "Czy mieszka na terenie gminy?", register=True
     ),
     "municipality": Fact("gmina", "text", "mieszka w gminie {}", "mieszka poza gminą {}", register=True),
     "lives_alone": _yes_no(
@@ -192,6 +192,8 @@ def value_text(fact: str, value: Value) -> str:
         return {"none": "brak orzeczenia"}.get(str(value)) or known.choices.get(str(value), str(value))
     if fact == "income_pct":
         return f"{_counted(fact, value)} kryterium"
+    if fact == "household_size":
+        return f"{value} {plural(int(value), 'osoba', 'osoby', 'osób')}"
     return _counted(fact, value)
 
 

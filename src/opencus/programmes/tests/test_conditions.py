@@ -84,7 +84,7 @@ def test_a_rule_is_read_aloud_in_polish():
         "ma orzeczenie o stopniu znacznym lub umiarkowanym"
     )
     assert read_aloud(parse({"fact": "income_pct", "op": "<=", "value": 220})) == "ma dochód: 220% lub mniej kryterium"
-    assert read_aloud(None) == "każda osoba mieszkająca w gminie"
+    assert read_aloud(None) == "bez dodatkowych warunków"
 
 
 def test_a_form_learns_which_facts_to_ask_for():
