@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from opencus.contracting.models import Order
 from opencus.core import clock
+from opencus.core.words import measure
 from opencus.delivery.models import Ride, Visit
 from opencus.desk import links, rules
 from opencus.desk.access import Panels
@@ -172,16 +173,11 @@ def _todos(card: Card, versions: Sequence[PlanVersion]) -> list[Todo]:
         for order in card.orders
         if order.state == Order.State.PLACED
     ]
-    todos += [
-        Todo(
-            f"Brak pracownika: {line.service.lower()}, {line.hours}",
-            line.day,
-            links.to("desk:duty", "bez-pracownika"),
-        )
-        for day in card.days
-        for line in day.lines
-        if line.needs_worker
-    ]
+    alone = [line for day in card.days for line in day.lines if line.needs_worker]
+    if alone:
+        more = "" if len(alone) == 1 else f" i jeszcze {measure(len(alone) - 1, 'visit', accusative=True)}"
+        said = f"Wyznacz osobę: {alone[0].service.lower()}, {alone[0].hours}{more}"
+        todos.append(Todo(said, alone[0].day, alone[0].url))
     ends = card.facts.certificate_until if card.panels.services else None
     if ends is not None and ends <= card.today + timedelta(days=60):
         todos.append(Todo("Orzeczenie o niepełnosprawności traci ważność", ends))

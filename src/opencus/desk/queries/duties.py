@@ -211,7 +211,7 @@ def _settlements(state: str) -> Callable[[Actor], Rows]:
 
 def _settlement(one: Settlement) -> Item:
     title = f"{one.contract.provider.short_name}, {MonthRef.of(one.month).label}"
-    url = links.to("settlement:settlement", one.id) or links.to("settlement:list")
+    url = links.to("settlement:detail", one.id) or links.to("settlement:list")
     return Item(title, f"umowa {one.contract.number}", None, url)
 
 

@@ -105,7 +105,7 @@ def services_of(
         result.append(
             Service(
                 entitlement=one,
-                provider=item.provider.name if item and item.provider else "",
+                provider=item.provider.short_name if item and item.provider else "",
                 schedule=item.schedule_text if item else "",
                 in_plan=item is not None,
                 balance=known[0] if known else None,

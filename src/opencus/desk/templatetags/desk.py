@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 
 from opencus.core import clock
-from opencus.core.text import search_key
+from opencus.core.text import plural, search_key
 from opencus.core.words import short_date
 from opencus.desk import links
 from opencus.desk.queries.card import application_url
+from opencus.desk.queries.timeline import Moment
 from opencus.intake.models import Application
 from opencus.plans.models import PlanVersion
 from opencus.programmes.rules.limits import IN
@@ -29,6 +30,20 @@ _REQUESTED = {
 }
 _APPLICATION = {"submitted": "info", "evidence_requested": "warn", "in_recognition": "info", "decided": "ok"}
 _ORDER = {"placed": "warn", "accepted": "ok", "running": "ok", "declined": "bad"}
+_IN_MONTH = (
+    "styczniu",
+    "lutym",
+    "marcu",
+    "kwietniu",
+    "maju",
+    "czerwcu",
+    "lipcu",
+    "sierpniu",
+    "wrześniu",
+    "październiku",
+    "listopadzie",
+    "grudniu",
+)
 _PLAN = {"draft": "info", "submitted": "warn", "approved": "ok", "in_force": "ok"}
 
 
@@ -63,6 +78,12 @@ def limit_window(period: str) -> str:
 
 
 @register.filter
+def month_in(day: date) -> str:
+    """`listopadzie`: the month of a day after "w"."""
+    return _IN_MONTH[day.month - 1]
+
+
+@register.filter
 def day_hour(moment: datetime) -> str:
     """`dziś, 8:00`, `jutro, 8:00`, `czw. 26.11, 9:10`."""
     local = clock.local(moment)
@@ -88,6 +109,13 @@ def application_page(application: Application) -> str:
 def plan_page(version: PlanVersion) -> str:
     """The address of a plan, '' when the centre does not use plans."""
     return links.to("plans:detail", version.plan_id)
+
+
+@register.filter
+def moment_line(one: Moment) -> str:
+    """When it was, what for, and how many times in a row."""
+    times = f"{one.times} {plural(one.times, 'raz', 'razy', 'razy')} z rzędu" if one.times > 1 else ""
+    return " · ".join(part for part in (moment_words(one.at), one.purpose, times) if part)
 
 
 @register.simple_tag

@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     tiles, lines = duties.board(actor, request.centre.hidden_rooms, today)  # type: ignore[attr-defined]
     context = {
         "today": today, "date_words": long_date(today), "first_name": actor.name.split()[0], "tiles": tiles, "lines": lines,
+        "empty": [tile for tile in tiles if not tile.count],
         "waiting": sum(tile.count for tile in tiles), "recent": _recent(actor), "shortcuts": _shortcuts(actor),
         "watch": _watch(actor), "may_open": actor.may(P.OPEN_PERSON),
     }  # fmt: skip

@@ -151,7 +151,7 @@ def _doors(actor: Actor, person: Person, version: PlanVersion | None) -> dict[st
     return {
         "may_unmask": actor.may(P.UNMASK_PESEL), "may_edit": actor.may(P.EDIT_PERSON),
         "book_url": links.to("delivery:calendar") if actor.may(P.SCHEDULE) else "",
-        "schedule_url": links.to("delivery:calendar") if actor.may(P.SCHEDULE) else "",
+        "may_schedule": actor.may(P.SCHEDULE),
         "apply_url": links.to("intake:call") if actor.may(P.REGISTER_APPLICATION) else "",
         "plan_url": links.to("plans:detail", version.plan_id) if version is not None else "",
     }  # fmt: skip
