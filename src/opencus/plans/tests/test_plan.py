@@ -246,8 +246,8 @@ def test_another_monitor_needs_a_reason_and_the_role(case: SimpleNamespace, make
     user = User.objects.get(id=maria.user_id)
     with pytest.raises(PlanProblem, match="dlaczego"):
         actions.change_monitor(by=case.anna, plan=version.plan, monitor=user, reason="")
+    director = User.objects.get(id=case.barbara.user_id)
     with pytest.raises(PlanProblem, match="KIPUS"):
-        director = User.objects.get(id=case.barbara.user_id)
         actions.change_monitor(by=case.anna, plan=version.plan, monitor=director, reason="Urlop.")
     actions.change_monitor(by=case.anna, plan=version.plan, monitor=user, reason="Długi urlop Anny.")
     version.plan.refresh_from_db()
