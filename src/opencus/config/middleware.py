@@ -14,6 +14,7 @@ from django.urls import set_script_prefix
 from opencus.centre.models import Centre
 from opencus.centre.queries import centre_by_slug
 from opencus.config.actors import actor_for
+from opencus.config.errors import bad_request
 from opencus.core.tenancy import acting_in
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -29,9 +30,11 @@ def headers(get_response: Handler) -> Handler:
     """Add the content security policy and keep personal pages out of every cache."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.META.get("QUERY_STRING", "") or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL in the address")
-        response = get_response(request)
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "\x00" in query or "%00" in query:  # PostgreSQL knows no such character
+            response = bad_request(request, BadRequest("NUL in the address"))
+        else:
+            response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -171,6 +171,7 @@ WHITENOISE_MAX_AGE = 3600
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_IMPORT_PATHS = ["opencus.config.tasks"]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS += ["django.forms"]
 
