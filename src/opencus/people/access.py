@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
 from opencus.audit import journal
-from opencus.centre.actors import Actor, Refused
+from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.people import events
 from opencus.people.models import Person
@@ -41,11 +42,6 @@ def seen(person_id: UUID | str) -> Person | None:
     return Person.objects.select_related("municipality", "household").filter(id=key).first()
 
 
-def search_allowed(actor: Actor, request: HttpRequest | None = None) -> None:
-    """Raise ``Refused`` unless the actor may look for people."""
-    actor.require(Permission.SEARCH_PERSONS)
-
-
 def log_search(actor: Actor, found: int) -> None:
     """Write that somebody searched: how many were found, never what was typed."""
     journal.write(events.SEARCHED, by=actor, found=found)
@@ -62,10 +58,9 @@ def refuse_unmasking(actor: Actor, person: Person, request: HttpRequest) -> None
 
 
 def _note(request: HttpRequest | None, actor: Actor, person_id: UUID | str, purpose: str, reason: str) -> None:
-    try:
+    key: UUID | None = None
+    with suppress(ValueError):
         key = person_id if isinstance(person_id, UUID) else UUID(str(person_id))
-    except ValueError:
-        key = None  # type: ignore[assignment]
     _later(
         request, lambda: journal.write(events.ATTEMPTED, by=actor, person_id=key, purpose=purpose, reason=reason)
     )
@@ -74,6 +69,3 @@ def _note(request: HttpRequest | None, actor: Actor, person_id: UUID | str, purp
 def _later(request: HttpRequest | None, write: Callable[[], object]) -> None:
     if request is not None:
         request.afterwards.append(write)  # type: ignore[attr-defined]
-
-
-__all__ = ["Refused", "log_search", "open_person", "refuse_unmasking", "search_allowed", "seen"]

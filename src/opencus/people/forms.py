@@ -60,7 +60,7 @@ class PersonForm(forms.Form):
     other_id_kind = text("Inny dokument", 60)
     other_id = text("Numer dokumentu", 60)
     birth_date = day("Data urodzenia")
-    sex = choice("Płeć", [("", "—"), *Person.Sex.choices])
+    sex = choice("Płeć", [("", "nie podano"), *Person.Sex.choices])
     phone = text("Telefon", 60)
     email = text("E-mail", 254)
     preferred_contact = choice("Jak się kontaktować", Person.Contact.choices, required=True, initial="phone")
