@@ -87,7 +87,7 @@ BROKEN = Detail("broken", "Co jest do naprawy", "co naprawić", "np. cieknie kra
 def details_of(mode: str, topics: Iterable[str], measure: str) -> tuple[Detail, ...]:
     """What is asked about a service when it is chosen, by its mode."""
     if mode == "transport":
-        return (WHEN, WHERE, BACK)
+        return (WHEN, BACK, WHERE)
     if measure == "job" or (mode == "at_home" and "repair" in topics):
         return (BROKEN, WISH)
     return (WISH,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count
@@ -12,7 +13,6 @@ from django.db.models import Count
 from opencus.catalogue.models import Mode, Service
 from opencus.centre.models import Office
 from opencus.centre.queries import matters_on
-from opencus.core.money import format_quantity
 from opencus.core.text import plural, tokens
 from opencus.core.words import MEASURES
 from opencus.intake import applying
@@ -53,9 +53,9 @@ class Desk:
     matters: tuple[str, ...]
 
 
-def offers_on(day: date, *, need: str = "", chosen: Iterable[UUID] = ()) -> list[Offer]:
+def offers_on(day: date, *, need: str = "", chosen: Iterable[UUID] = (), senior: bool = False) -> list[Offer]:
     """Services that may be applied for, those the need tells of first; two queries and the programme's own."""
-    taken, topics = set(chosen), set(applying.topics_in(need))
+    taken, topics = set(chosen), applying.topics_in(need)
     queues = dict(
         WaitingListEntry.objects.filter(left_at__isnull=True).values_list("programme_service").annotate(n=Count("id"))
     )
@@ -64,12 +64,43 @@ def offers_on(day: date, *, need: str = "", chosen: Iterable[UUID] = ()) -> list
         Offer(
             row, fee_said(row.fee_rules.all()), _wait(row, queues.get(row.id, 0)),
             applying.details_of(row.service.mode, row.service.topics, row.service.measure),
-            matched=bool(topics & set(row.service.topics)), chosen=row.id in taken,
+            matched=bool(set(topics) & set(row.service.topics)), chosen=row.id in taken,
         )
         for row in rows
     ]  # fmt: skip
-    offers.sort(key=lambda one: (not (one.chosen or one.matched), one.service.name))
-    for number, one in enumerate(offers[:MOST_KEYS], start=1):
+    return _numbered(_ranked(offers, need, topics, senior))
+
+
+def suggested(offers: Sequence[Offer]) -> int:
+    """How many of the first offers are shown at once: what was chosen and a few that fit."""
+    return min(max(SUGGESTED, sum(one.chosen for one in offers)), MOST_KEYS)
+
+
+def _ranked(offers: list[Offer], need: str, topics: Sequence[str], senior: bool) -> list[Offer]:
+    """Chosen ones first, then the best for each topic told of, then what else fits, then the rest by name."""
+    words = {word[:5] for word in tokens(need[: applying.LONGEST_NEED]) if len(word) > 3}
+
+    def fit(one: Offer, topic: str) -> tuple[int, int, str]:
+        said = {word[:5] for word in tokens(f"{one.service.name} {one.service.summary} {one.service.description}")}
+        special = int(one.service.topics[:1] == [topic]) + int(senior and "senior" in one.service.audiences)
+        # At home comes before a place to go to: whoever calls about exercises after a fracture cannot walk far.
+        return (-len(words & said), -special - int(one.service.mode in {Mode.AT_HOME, Mode.TRANSPORT}), one.service.name)
+
+    best: list[Offer] = []
+    for topic in topics:
+        fitting = [one for one in offers if topic in one.service.topics and one not in best]
+        best += sorted(fitting, key=lambda one: fit(one, topic))[:1]
+    places = {id(one): place for place, one in enumerate(best)}
+
+    def order(one: Offer) -> tuple[bool, int, bool, tuple[int, int, str]]:
+        fits = [fit(one, topic) for topic in topics if topic in one.service.topics]
+        return (not one.chosen, places.get(id(one), len(best)), not fits, min(fits, default=(0, 0, one.service.name)))
+
+    return sorted(offers, key=order)
+
+
+def _numbered(offers: list[Offer]) -> list[Offer]:
+    for number, one in enumerate(offers[: suggested(offers)], start=1):
         one.key = number
     return offers
 
@@ -105,8 +136,13 @@ def fee_said(rules: Iterable[FeeRule]) -> str:
         return "bezpłatnie"
     unit = next((MEASURES[one.measure] for one in known if one.measure in MEASURES), None)
     per = f" za {unit.accusative or unit.one}" if unit else ""
-    shown = "–".join(format_quantity(one) for one in dict.fromkeys([amounts[0], amounts[-1]]))
+    shown = "–".join(_zl(one) for one in dict.fromkeys([amounts[0], amounts[-1]]))
     return f"{shown} zł{per}"
+
+
+def _zl(amount: Decimal | int) -> str:
+    """Whole złoty without grosze, others with both: `25`, `0,80`."""
+    return str(int(amount)) if amount == int(amount) else f"{amount:.2f}".replace(".", ",")
 
 
 def _may_be_asked(row: ProgrammeService) -> bool:

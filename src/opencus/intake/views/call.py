@@ -22,7 +22,7 @@ from opencus.intake.actions.applications import end_call, submit
 from opencus.intake.conversation import Conversation
 from opencus.intake.forms.call import CallForm, NewPersonForm, chosen_ids, initial_of
 from opencus.intake.models import Application, Channel, Enquiry
-from opencus.intake.offer import Desk, Offer, desk_for, desks_on, offers_on
+from opencus.intake.offer import Desk, Offer, desk_for, desks_on, offers_on, suggested
 from opencus.people import access, actions, queries
 from opencus.people.models import Person
 from opencus.people.numbers import pesel_index
@@ -31,6 +31,7 @@ from opencus.people.rules import Likeness
 
 PURPOSE = "przyjęcie zgłoszenia"
 SHOWN = 6
+SENIOR = 60
 STALE = "Strona była otwarta zbyt długo albo w innym oknie. Sprawdź dane i zapisz jeszcze raz."
 
 
@@ -187,9 +188,15 @@ def _screen(actor: Actor, talk: Conversation, data: QueryDict | None) -> Screen:
     initial = {} if data is not None else initial_of(talk.application)
     if data is None and talk.enquiry is not None:
         initial.setdefault("need", talk.enquiry.text)
+    if data is None and talk.caller is not None and talk.client is not None:
+        tie = queries.relationship_between(talk.client.id, talk.caller.id)
+        initial["relation"] = tie.kind if tie else ""
     chosen = chosen_ids(data) if data is not None else [UUID(one) for one in initial.get("services", [])]
     need = (data.get("need", "") if data is not None else initial.get("need", ""))[: applying.LONGEST_NEED]
-    offers, desks = offers_on(clock.today(), need=need, chosen=chosen), desks_on(clock.today())
+    today = clock.today()
+    age = talk.client.age_on(today) if talk.client else None
+    offers = offers_on(today, need=need, chosen=chosen, senior=(age or 0) >= SENIOR)
+    desks = desks_on(today)
     if data is not None and not data.get("office") and chosen:
         best = desk_for(desks, [one.service for one in offers if one.chosen])
         data["office"] = str(best.office.id) if best else ""
@@ -304,14 +311,14 @@ def _context(screen: Screen) -> dict[str, Any]:
     # A client just found may have a double in the register: say so before anything is written about the wrong one.
     alike = queries.similar_to(queries.likeness_of(talk.client), without=[talk.client.id, *talk.apart]) if talk.client else []
     typed = {name: str(form[f"{name}_q"].value() or "").strip() for name in ("caller", "client")}
-    first = max(sum(1 for one in screen.offers if one.matched or one.chosen), 4)
+    first = suggested(screen.offers)
     return {
         "form": form, "talk": talk, "screen": screen, "token": talk.token(screen.actor), "capacity": capacity,
         "standing": applying.standing_problem(capacity, same_person=talk.same) if both else "",
         "both": both, "chosen": [(one, _fields(form, one), _missing(form, one)) for one in chosen],
         "facts": [form[f"f_{fact}"] for fact in form.facts], "alike": alike if not screen.alike else [],
         "topics": [topic for topic in applying.TOPICS if topic.code in topics], "clause": applying.CLAUSE,
-        "suggested": screen.offers[:min(first, 9)], "others": screen.offers[min(first, 9):],
+        "suggested": screen.offers[:first], "others": screen.offers[first:],
         "found_caller": _found(typed["caller"]) if typed["caller"] and talk.caller is None else None,
         "found_client": _found(typed["client"]) if typed["client"] and talk.client is None else None,
         "wards": list(queries.wards_of(talk.caller.id)[:4]) if talk.caller and not talk.client else [],

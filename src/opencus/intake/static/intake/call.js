@@ -79,7 +79,7 @@
     if (caret && again.value === active.value) again.setSelectionRange(...caret);
   }
 
-  const QUIET = /^(saved|number|needs|who-bar|state-)/;
+  const QUIET = /^(saved|number|needs|who-bar|services-title|state-)/;
 
   async function keepDraft() {
     const answer = await send("");
@@ -182,7 +182,8 @@
     const section = document.getElementById(id);
     const first = section && [...section.querySelectorAll("input:not([type=hidden]), select, textarea, button.btn")].find((one) => one.offsetParent !== null && !one.closest("details:not([open])"));
     if (!first) return;
-    first.focus();
+    first.focus({ preventScroll: true });
+    section.scrollIntoView({ block: "nearest" });
     if (first.select && first.type !== "checkbox") first.select();
   }
 
