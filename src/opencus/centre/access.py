@@ -9,7 +9,15 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
-from opencus.centre.actors import Refused
+from opencus.centre.actors import Actor, Refused
+
+
+class ActorRequest(HttpRequest):
+    """A request past one of the gates below; ``afterwards`` are writes that survive its rollback (middleware)."""
+
+    actor: Actor
+    afterwards: list[Callable[[], object]]
+
 
 View = Callable[..., HttpResponse]
 

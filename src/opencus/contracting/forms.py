@@ -52,7 +52,7 @@ class Amount(forms.CharField):
 class ContractForm(forms.Form):
     """A contract before signing."""
 
-    provider = forms.ModelChoiceField(
+    provider: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         label="Wykonawca", queryset=None, empty_label="Wybierz…",
         error_messages={"required": "Wybierz wykonawcę."},
     )  # fmt: skip
@@ -74,7 +74,7 @@ class ContractForm(forms.Form):
 class LineForm(forms.Form):
     """A service of a contract."""
 
-    service = forms.ModelChoiceField(
+    service: forms.ModelChoiceField[Service] = forms.ModelChoiceField(
         label="Usługa", queryset=None, empty_label="Wybierz…", error_messages={"required": "Wybierz usługę."}
     )
     rate = Amount(label="Stawka za jednostkę", read=parse_zl, error_messages={"required": "Wpisz stawkę."})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, DateField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -71,13 +72,13 @@ def in_force_for(person: Person, on: date) -> PlanVersion | None:
     return plans_of(person).filter(state=State.IN_FORCE, valid_from__lte=on, valid_to__gte=on).first()
 
 
-def listed(tab: str, on: date) -> QuerySet[Plan]:
+def listed(tab: str, on: date) -> QuerySet[Any]:
     """Return the plans of a tab, the most urgent first, each with the version that puts it there.
 
     Added: ``state``, ``version_number``, ``valid_from``, ``valid_to``, ``submitted_at``, ``self_approved``,
     ``services``, ``last_note`` (None: no note yet) and ``last_look``.
     """
-    plans = _with_version(TABS[tab][1]).select_related("person", "author", "monitor")
+    plans: QuerySet[Any] = _with_version(TABS[tab][1]).select_related("person", "author", "monitor")
     if tab == "do-przegladu":
         return plans.filter(_due_for_review(on)).order_by("valid_to", "number")
     if tab in ("obowiazuja", "zakonczone"):
@@ -86,7 +87,7 @@ def listed(tab: str, on: date) -> QuerySet[Plan]:
     return plans.order_by(Case(When(version_number=1, then=0), default=1), "due_on", "number")
 
 
-def _with_version(states: tuple[str, ...]) -> QuerySet[Plan]:
+def _with_version(states: tuple[str, ...]) -> QuerySet[Any]:
     versions = PlanVersion.objects.filter(plan=OuterRef("pk"), state__in=states).order_by("-number")
     notes = MonitoringEntry.objects.filter(plan=OuterRef("pk")).order_by("-on").values("on")
     items = PlanItem.objects.filter(version=OuterRef("version_id")).order_by().values("version")

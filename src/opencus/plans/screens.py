@@ -248,7 +248,7 @@ class Grid:
         number = hit.get((slot.key, slot.weekday, slot.start), 0)
         quarters = max(2, -(-(slot.end - slot.start) // 15))
         kind = 5 if slot.key == SUPPORT else self.kinds[slot.key]
-        small = " sm" if quarters <= 3 else ""
+        small = " sm" if quarters <= 3 else " tall" if quarters >= 6 else ""
         css = f"s{(slot.start - self.first) // 15} d{quarters} k{kind}{small}{' bad' if number else ''}"
         icon = "hand-helping" if slot.key == SUPPORT else self.icons[slot.key]
         return Block(slot.label, slot.hours, css, icon, number, slot.key == SUPPORT)

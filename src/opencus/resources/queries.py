@@ -41,13 +41,14 @@ def is_away(worker: Worker, day: date) -> bool:
     return worker.absences.filter(first_day__lte=day, last_day__gte=day).exists()
 
 
-def roster(organisation_id: UUID, day: date) -> list[Worker]:
-    """Return an organisation's present workers with credentials and coming absences loaded, by name."""
+def roster(organisation_id: UUID, day: date) -> list[tuple[Worker, list[Absence]]]:
+    """Return an organisation's present workers, credentials loaded, each with coming absences, by name."""
     coming = Prefetch(
         "absences", queryset=Absence.objects.filter(last_day__gte=day).order_by("first_day"), to_attr="coming_absences"
     )
     held = Prefetch("credentials", queryset=Credential.objects.order_by("kind", "-valid_from"))
-    return list(Worker.objects.filter(working_on(day), organisation_id=organisation_id).prefetch_related(held, coming))
+    workers = Worker.objects.filter(working_on(day), organisation_id=organisation_id).prefetch_related(held, coming)
+    return [(worker, getattr(worker, "coming_absences")) for worker in workers]  # noqa: B009 (set by Prefetch)
 
 
 def usable_vehicles(organisation_id: UUID, day: date) -> QuerySet[Vehicle]:

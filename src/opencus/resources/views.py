@@ -9,12 +9,12 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from opencus.catalogue.models import Organisation
-from opencus.centre.access import actor_required
+from opencus.centre.access import ActorRequest, actor_required
 from opencus.core.clock import today
 from opencus.resources import actions, queries, rules
 from opencus.resources.access import require_manager
@@ -23,7 +23,7 @@ from opencus.resources.models import Vehicle, Worker
 
 
 @actor_required
-def workers(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+def workers(request: ActorRequest, organisation_id: UUID) -> HttpResponse:
     """Who works for an organisation, with what runs out soon; its vehicles with their papers."""
     require_manager(request.actor, organisation_id)
     organisation = get_object_or_404(Organisation, id=organisation_id)
@@ -33,8 +33,8 @@ def workers(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         return redirect("resources:workers", organisation_id=organisation.id)
     day = today()
     rows = [
-        (worker, [(one, rules.validity(one.valid_to, day)) for one in worker.credentials.all()], worker.coming_absences)
-        for worker in queries.roster(organisation.id, day)
+        (worker, [(one, rules.validity(one.valid_to, day)) for one in worker.credentials.all()], away)
+        for worker, away in queries.roster(organisation.id, day)
     ]
     vehicles = [
         (one, rules.validity(one.inspection_valid_to, day), rules.validity(one.insurance_valid_to, day))
@@ -46,14 +46,14 @@ def workers(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 @actor_required
-def worker(request: HttpRequest, worker_id: UUID) -> HttpResponse:
+def worker(request: ActorRequest, worker_id: UUID) -> HttpResponse:
     """One worker: credentials and absences, with forms to add them."""
     return _page(request, _own(request, worker_id))
 
 
 @actor_required
 @require_POST
-def add_credential(request: HttpRequest, worker_id: UUID) -> HttpResponse:
+def add_credential(request: ActorRequest, worker_id: UUID) -> HttpResponse:
     """Record a qualification."""
     found, form = _own(request, worker_id), CredentialForm(request.POST)
     if _run(form, lambda **data: actions.add_credential(by=request.actor, worker=found, **data)):
@@ -64,7 +64,7 @@ def add_credential(request: HttpRequest, worker_id: UUID) -> HttpResponse:
 
 @actor_required
 @require_POST
-def add_absence(request: HttpRequest, worker_id: UUID) -> HttpResponse:
+def add_absence(request: ActorRequest, worker_id: UUID) -> HttpResponse:
     """Record days away."""
     found, form = _own(request, worker_id), AbsenceForm(request.POST)
     if _run(form, lambda **data: actions.add_absence(by=request.actor, worker=found, **data)):
@@ -73,13 +73,13 @@ def add_absence(request: HttpRequest, worker_id: UUID) -> HttpResponse:
     return _page(request, found, absence=form, form=form)
 
 
-def _own(request: HttpRequest, worker_id: UUID) -> Worker:
+def _own(request: ActorRequest, worker_id: UUID) -> Worker:
     found = get_object_or_404(Worker.objects.select_related("organisation"), id=worker_id)
     require_manager(request.actor, found.organisation_id)
     return found
 
 
-def _page(request: HttpRequest, found: Worker, **form: Any) -> HttpResponse:
+def _page(request: ActorRequest, found: Worker, **form: Any) -> HttpResponse:
     day = today()
     held = [(one, rules.validity(one.valid_to, day)) for one in found.credentials.order_by("kind", "-valid_from")]
     context = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from opencus.centre.access import staff_only
+from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.roles import Permission
 from opencus.contracting import actions, queries
 from opencus.contracting.access import find_contract, require_contract_reader
@@ -21,7 +21,7 @@ from opencus.core.money import total
 
 
 @staff_only
-def contracts(request: HttpRequest) -> HttpResponse:
+def contracts(request: ActorRequest) -> HttpResponse:
     """All contracts: services, provider and status, how much of the limit is ordered, value."""
     require_contract_reader(request.actor)
     found = list(queries.contracts_listed())
@@ -36,12 +36,12 @@ def contracts(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-def contract(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+def contract(request: ActorRequest, contract_id: UUID) -> HttpResponse:
     """One contract with the use of each line."""
     return _show(request, find_contract(request.actor, contract_id))
 
 
-def _show(request: HttpRequest, found: Contract, *, status: int = 200, **forms: object) -> HttpResponse:
+def _show(request: ActorRequest, found: Contract, *, status: int = 200, **forms: object) -> HttpResponse:
     held = queries.statuses_on([found.provider_id], today()).get(found.provider_id)
     context = {
         "use": use_of(found, held), "contract": found, "line_form": LineForm(), "sign_form": SignForm(),
@@ -51,7 +51,7 @@ def _show(request: HttpRequest, found: Contract, *, status: int = 200, **forms: 
 
 
 @staff_only
-def contract_new(request: HttpRequest) -> HttpResponse:
+def contract_new(request: ActorRequest) -> HttpResponse:
     """Prepare a contract."""
     request.actor.require(Permission.MANAGE_CONTRACTS)
     form = ContractForm(request.POST or None)
@@ -64,7 +64,7 @@ def contract_new(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
-def add_line(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+def add_line(request: ActorRequest, contract_id: UUID) -> HttpResponse:
     """Add a service to a contract before signing."""
     found = find_contract(request.actor, contract_id)
     form = LineForm(request.POST)
@@ -76,7 +76,7 @@ def add_line(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
-def sign(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+def sign(request: ActorRequest, contract_id: UUID) -> HttpResponse:
     """Make a contract binding."""
     found = find_contract(request.actor, contract_id)
     form = SignForm(request.POST)

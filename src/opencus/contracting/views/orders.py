@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from opencus.audit import journal
-from opencus.centre.access import staff_only
+from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.roles import Permission
 from opencus.contracting import actions, events, queries
 from opencus.contracting.access import open_order
@@ -35,7 +36,7 @@ LATE = "po-terminie"
 
 
 @staff_only
-def orders(request: HttpRequest) -> HttpResponse:
+def orders(request: ActorRequest) -> HttpResponse:
     """Orders by state; those waiting for an answer by their deadline."""
     request.actor.require(Permission.PLACE_ORDER)
     state, day = _state(request), today()
@@ -50,7 +51,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-def orders_export(request: HttpRequest) -> HttpResponse:
+def orders_export(request: ActorRequest) -> HttpResponse:
     """The same list as a workbook."""
     request.actor.require(Permission.PLACE_ORDER)
     rows = [
@@ -68,7 +69,7 @@ def orders_export(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-def order_new(request: HttpRequest, entitlement_id: UUID) -> HttpResponse:
+def order_new(request: ActorRequest, entitlement_id: UUID) -> HttpResponse:
     """Place an order for a granted service, filled in from the plan."""
     request.actor.require(Permission.PLACE_ORDER)
     found = Entitlement.objects.select_related("person", "programme_service__service")
@@ -77,7 +78,7 @@ def order_new(request: HttpRequest, entitlement_id: UUID) -> HttpResponse:
     lines = list(queries.active_lines_for(entitlement.programme_service.service, today()))
     form = OrderForm([(str(line.id), _label(line)) for line in lines], request.POST or None, _initial(entitlement, item, lines))
 
-    def act(line: str, **typed: object) -> Order:
+    def act(line: str, **typed: Any) -> Order:
         chosen = next(one for one in lines if str(one.id) == line)
         return actions.place_order(by=request.actor, entitlement=entitlement, line=chosen, wanted=Wanted(**typed), plan_item=item)
 
@@ -89,7 +90,7 @@ def order_new(request: HttpRequest, entitlement_id: UUID) -> HttpResponse:
 
 
 @staff_only
-def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """One order with its course."""
     found = open_order(request.actor, order_id)
     return _show(request, found, EndForm())
@@ -97,7 +98,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
-def end(request: HttpRequest, order_id: UUID) -> HttpResponse:
+def end(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """Withdraw or end an order."""
     found = open_order(request.actor, order_id)
     form = EndForm(request.POST)
@@ -107,13 +108,13 @@ def end(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return _show(request, found, form)
 
 
-def _show(request: HttpRequest, found: Order, form: EndForm) -> HttpResponse:
+def _show(request: ActorRequest, found: Order, form: EndForm) -> HttpResponse:
     open_now = found.state in queries.OPEN_STATES
     context = {"order": found, "amount": amount(found), "form": form, "open": open_now, "units": queries.order_units(found)}
     return render(request, "contracting/order.html", context, status=422 if form.errors else 200)
 
 
-def _state(request: HttpRequest) -> str:
+def _state(request: ActorRequest) -> str:
     state = request.GET.get("stan", "")
     if state and state != LATE and state not in Order.State.values:
         raise Http404("Nie ma takiej listy zleceń.")

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from opencus.audit import journal
-from opencus.centre.access import provider_only
+from opencus.centre.access import ActorRequest, provider_only
 from opencus.centre.roles import Permission
 from opencus.contracting import actions, events, queries
 from opencus.contracting.access import open_own_order
@@ -27,15 +27,15 @@ PAGE = 25
 
 
 @provider_only
-def own_orders(request: HttpRequest) -> HttpResponse:
+def own_orders(request: ActorRequest) -> HttpResponse:
     """Orders of the own organisation: those that wait for an answer first."""
     request.actor.require(Permission.HANDLE_OWN_ORDERS)
     day = today()
     organisations = queries.managed_by(request.actor, day)
     orders = queries.own_orders(organisations)
     waiting = [for_provider(order, day) for order in orders.filter(state=Order.State.PLACED)[:PAGE]]
-    page = Paginator(orders.exclude(state=Order.State.PLACED).order_by("state", "-valid_from", "number"), PAGE)
-    page = page.get_page(request.GET.get("strona"))
+    others = orders.exclude(state=Order.State.PLACED).order_by("state", "-valid_from", "number")
+    page = Paginator(others, PAGE).get_page(request.GET.get("strona"))
     rows = [for_provider(order, day) for order in page.object_list]
     journal.write(events.LISTED, by=request.actor, count=len(waiting) + len(rows))
     context = {"waiting": waiting, "page": page, "rows": rows, "organisations": sorted(organisations)}
@@ -43,12 +43,12 @@ def own_orders(request: HttpRequest) -> HttpResponse:
 
 
 @provider_only
-def own_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+def own_order(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """One order with what delivery needs, the answer and who will come."""
     return _show(request, open_own_order(request.actor, order_id, request.afterwards))
 
 
-def _show(request: HttpRequest, order: Order, *, status: int = 200, **forms: object) -> HttpResponse:
+def _show(request: ActorRequest, order: Order, *, status: int = 200, **forms: object) -> HttpResponse:
     workers = WorkerForm(_workers(order), initial={"worker": str(order.worker_id or "")})
     context = {"order": for_provider(order, today()), "decline": DeclineForm(), "workers": workers} | forms
     return render(request, "contracting/own_order.html", context, status=status)
@@ -65,7 +65,7 @@ def _workers(order: Order) -> list[tuple[str, str]]:
 
 @provider_only
 @require_POST
-def accept(request: HttpRequest, order_id: UUID) -> HttpResponse:
+def accept(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """Take the order, naming at once who will come when chosen."""
     order = open_own_order(request.actor, order_id, request.afterwards)
     form = WorkerForm(_workers(order), request.POST)
@@ -82,7 +82,7 @@ def accept(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @provider_only
 @require_POST
-def decline(request: HttpRequest, order_id: UUID) -> HttpResponse:
+def decline(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """Say no, with the reason."""
     order = open_own_order(request.actor, order_id, request.afterwards)
     form = DeclineForm(request.POST)
@@ -94,7 +94,7 @@ def decline(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @provider_only
 @require_POST
-def name_worker(request: HttpRequest, order_id: UUID) -> HttpResponse:
+def name_worker(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """Name who will come, or somebody else."""
     order = open_own_order(request.actor, order_id, request.afterwards)
     form = WorkerForm(_workers(order), request.POST)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from opencus.audit import journal
-from opencus.centre.access import staff_only
+from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.roles import Permission
 from opencus.core import export
 from opencus.core.clock import today
@@ -28,7 +29,7 @@ HEADER = ["Numer", "Osoba", "Stan", "Wersja", "Od", "Do", "Usług", "Termin opra
 
 
 @staff_only
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: ActorRequest) -> HttpResponse:
     """Plans of one tab, the most urgent first; above the drafts the applications that wait for a plan."""
     require_reader(request.actor)
     tab, day = _tab(request), today()
@@ -50,7 +51,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-def plan_export(request: HttpRequest) -> HttpResponse:
+def plan_export(request: ActorRequest) -> HttpResponse:
     """The same list as a workbook; who took it is in the journal."""
     require_reader(request.actor)
     tab = _tab(request)
@@ -70,7 +71,7 @@ def plan_export(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
-def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def start(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Start the plan of an application, or open the one it has."""
     application = get_object_or_404(Application.objects.select_related("client"), id=application_id)
     request.actor.require(Permission.DRAFT_PLAN)
@@ -86,14 +87,14 @@ def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
     return redirect("plans:detail", plan_id=version.plan_id)
 
 
-def _tab(request: HttpRequest) -> str:
+def _tab(request: ActorRequest) -> str:
     tab = request.GET.get("stan", "w-opracowaniu")
     if tab not in queries.TABS:
         raise Http404("Nie ma takiej listy planów.")
     return tab
 
 
-def _clock(plan: Plan, day: date) -> rules.Clock | None:
+def _clock(plan: Any, day: date) -> rules.Clock | None:
     """The 30 days, for a first version that is not approved yet."""
     waits = plan.version_number == 1 and plan.state in ("draft", "submitted")
     return rules.clock(plan.due_on, day) if waits else None

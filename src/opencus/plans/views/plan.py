@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from opencus.centre.access import staff_only
+from opencus.centre.access import ActorRequest, staff_only
 from opencus.plans import actions, queries
 from opencus.plans.access import current_version, find_plan, open_plan, require_reader
 from opencus.plans.forms import AgreementForm, NoteForm, SupportForm
@@ -22,7 +22,7 @@ from opencus.plans.screens import Screen, changes
 
 
 @staff_only
-def detail(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def detail(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """One version of a plan: the newest, or the one asked for."""
     plan = open_plan(request.actor, plan_id)
     wanted = request.GET.get("wersja", "")
@@ -30,7 +30,7 @@ def detail(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return show(request, Screen(plan, version, request.actor))
 
 
-def show(request: HttpRequest, screen: Screen, *, status: int = 200, **forms: Any) -> HttpResponse:
+def show(request: ActorRequest, screen: Screen, *, status: int = 200, **forms: Any) -> HttpResponse:
     """Render the page of a plan; ``forms`` are those that came back with errors."""
     plan, version = screen.plan, screen.version
     context = {
@@ -43,7 +43,7 @@ def show(request: HttpRequest, screen: Screen, *, status: int = 200, **forms: An
     return render(request, "plans/detail.html", context, status=status)
 
 
-def open_draft(request: HttpRequest, plan_id: UUID) -> tuple[Plan, PlanVersion]:
+def open_draft(request: ActorRequest, plan_id: UUID) -> tuple[Plan, PlanVersion]:
     """Return a plan and its newest version for an act; reading rights are checked, the act writes the journal."""
     require_reader(request.actor)
     plan = find_plan(plan_id)
@@ -54,7 +54,7 @@ def open_draft(request: HttpRequest, plan_id: UUID) -> tuple[Plan, PlanVersion]:
 
 @staff_only
 @require_POST
-def save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def save(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Write the period and every changed service of a draft; with errors the page comes back as typed."""
     plan, version = open_draft(request, plan_id)
     screen = Screen(plan, version, request.actor, request.POST)
@@ -67,7 +67,7 @@ def save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("plans:detail", plan_id=plan.id)
 
 
-def _write(request: HttpRequest, screen: Screen) -> bool:
+def _write(request: ActorRequest, screen: Screen) -> bool:
     form: Any = screen.period_form
     try:
         with transaction.atomic():
@@ -83,7 +83,7 @@ def _write(request: HttpRequest, screen: Screen) -> bool:
 
 @staff_only
 @require_POST
-def add_item(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def add_item(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Add one of the person's services to the draft."""
     plan, version = open_draft(request, plan_id)
     found = next((one for one in queries.addable(version) if str(one.id) == request.POST.get("entitlement")), None)
@@ -95,7 +95,7 @@ def add_item(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
-def remove_item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> HttpResponse:
+def remove_item(request: ActorRequest, plan_id: UUID, item_id: UUID) -> HttpResponse:
     """Take a service out of the draft."""
     plan, item = _item(request, plan_id, item_id)
     return _act(request, plan, lambda: actions.remove_item(by=request.actor, item=item), "Usunięto usługę z planu.")
@@ -103,7 +103,7 @@ def remove_item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> HttpRespo
 
 @staff_only
 @require_POST
-def shift(request: HttpRequest, plan_id: UUID, item_id: UUID) -> HttpResponse:
+def shift(request: ActorRequest, plan_id: UUID, item_id: UUID) -> HttpResponse:
     """Mend a collision: move one time of a service to the free hour the page proposed."""
     plan, item = _item(request, plan_id, item_id)
     try:
@@ -114,7 +114,7 @@ def shift(request: HttpRequest, plan_id: UUID, item_id: UUID) -> HttpResponse:
 
 
 @staff_only
-def compare(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def compare(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """What each version changed, the newest first."""
     plan = open_plan(request.actor, plan_id)
     versions = list(plan.versions.select_related("approved_by"))
@@ -123,21 +123,21 @@ def compare(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @staff_only
-def print_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def print_plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """The plan on paper, for the person and the case file."""
     plan = open_plan(request.actor, plan_id, printed=True)
     screen = Screen(plan, current_version(plan), request.actor)
     return render(request, "plans/print.html", {"screen": screen, "plan": plan, "version": screen.version, "person": plan.person})
 
 
-def _item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> tuple[Plan, PlanItem]:
+def _item(request: ActorRequest, plan_id: UUID, item_id: UUID) -> tuple[Plan, PlanItem]:
     plan, version = open_draft(request, plan_id)
     item = get_object_or_404(version.items.select_related("entitlement__programme_service__service"), id=item_id)
     item.version = version
     return plan, item
 
 
-def _act(request: HttpRequest, plan: Plan, act: Any, done: str) -> HttpResponse:
+def _act(request: ActorRequest, plan: Plan, act: Any, done: str) -> HttpResponse:
     try:
         act()
     except PlanProblem as error:

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from opencus.centre.access import staff_only
+from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.models import User
 from opencus.centre.queries import staff_holding
 from opencus.centre.roles import Permission, Role
@@ -53,7 +53,7 @@ def _back(plan: Plan, anchor: str = "") -> HttpResponse:
 
 @staff_only
 @require_POST
-def agree(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Record the agreement with the person."""
     plan, version = open_draft(request, plan_id)
     form = AgreementForm(request.POST)
@@ -65,7 +65,7 @@ def agree(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
-def add_support(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def add_support(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Add a supporting action."""
     plan, version = open_draft(request, plan_id)
     form = SupportForm(request.POST)
@@ -77,7 +77,7 @@ def add_support(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
-def remove_support(request: HttpRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
+def remove_support(request: ActorRequest, plan_id: UUID, action_id: UUID) -> HttpResponse:
     """Take a supporting action out."""
     plan, version = open_draft(request, plan_id)
     action = get_object_or_404(version.supporting_actions, id=action_id)
@@ -87,14 +87,14 @@ def remove_support(request: HttpRequest, plan_id: UUID, action_id: UUID) -> Http
 
 @staff_only
 @require_POST
-def submit(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def submit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Send the draft for approval; what is missing is listed on the page it returns to."""
     plan, version = open_draft(request, plan_id)
     return _try(request, plan, lambda: actions.submit(by=request.actor, version=version), "Wysłano plan do zatwierdzenia.")
 
 
 @staff_only
-def approval(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def approval(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """The page on which the director approves a plan or sends it back."""
     request.actor.require(Permission.APPROVE_PLAN)
     plan = open_plan(request.actor, plan_id)
@@ -112,7 +112,7 @@ def approval(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @staff_only
-def new_version(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def new_version(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Start a new version, with the reason."""
     plan, _version = open_draft(request, plan_id)
     form = ReasonForm(request.POST or None)
@@ -125,7 +125,7 @@ def new_version(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
-def monitoring(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def monitoring(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Add a monitoring note."""
     plan, version = open_draft(request, plan_id)
     form = NoteForm(request.POST)
@@ -136,7 +136,7 @@ def monitoring(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @staff_only
-def monitor(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def monitor(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Give the monitoring to another coordinator."""
     plan, _version = open_draft(request, plan_id)
     others = staff_holding(frozenset({Role.KIPUS}), today()).exclude(id=plan.monitor_id)
@@ -153,7 +153,7 @@ def monitor(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @staff_only
-def finish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+def finish(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """End a plan before its last day, or close an ended one after the closing talk."""
     plan, version = open_draft(request, plan_id)
     data = request.POST or None
@@ -170,12 +170,12 @@ def finish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return _step(request, plan, form, texts)
 
 
-def _step(request: HttpRequest, plan: Plan, form: forms.Form, texts: dict[str, str]) -> HttpResponse:
+def _step(request: ActorRequest, plan: Plan, form: forms.Form, texts: dict[str, str]) -> HttpResponse:
     context = {"plan": plan, "person": plan.person, "form": form} | texts
     return render(request, "plans/step.html", context, status=422 if form.errors else 200)
 
 
-def _try(request: HttpRequest, plan: Plan, act: Callable[[], Any], done: str) -> HttpResponse:
+def _try(request: ActorRequest, plan: Plan, act: Callable[[], Any], done: str) -> HttpResponse:
     try:
         act()
     except PlanProblem as error:
