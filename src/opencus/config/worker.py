@@ -7,11 +7,12 @@ import logging
 import threading
 
 logger = logging.getLogger(__name__)
+PATIENCE = 5.0  # seconds before a worker that lost the database asks for it again
 
 
 def start() -> None:
     """Start one worker thread; it ends with the process, its jobs are idempotent and rescued by the next."""
-    threading.Thread(target=lambda: asyncio.run(_for_ever()), name="jobs", daemon=True).start()
+    threading.Thread(target=lambda: asyncio.run(for_ever()), name="jobs", daemon=True).start()
 
 
 async def work() -> None:
@@ -26,10 +27,11 @@ async def work() -> None:
             )
 
 
-async def _for_ever() -> None:
+async def for_ever() -> None:
+    """Work, and come back whenever the database does."""
     while True:
         try:
             await work()
         except Exception:  # the database restarts: wait, connect again, lose nothing
-            logger.exception("job worker stopped; it starts again in five seconds")
-        await asyncio.sleep(5)
+            logger.exception("job worker stopped; it starts again in a few seconds")
+        await asyncio.sleep(PATIENCE)

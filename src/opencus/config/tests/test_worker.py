@@ -20,6 +20,15 @@ from opencus.conftest import make_centre
 from opencus.core.tenancy import acting_in
 from opencus.people import events
 
+LOSE = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE datname = '%s' AND usename = 'opencus_app'
+"""
+LATER = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, args)
+VALUES ('default', 'test.note', jsonb_build_object('centre_id', %s::text))
+"""
+
 done: list[tuple[str, ...]] = []
 
 
@@ -47,11 +56,11 @@ def looking(own_database: str, django_db_blocker: Any) -> Iterator[psycopg.Conne
         yield link
 
 
-def run_until(condition: Callable[[], bool], patience: float = 20) -> None:
+def run_until(condition: Callable[[], bool], patience: float = 20, what: Callable[[], Any] = worker.work) -> None:
     """Let the worker of the product work until the condition holds."""
 
     async def watch() -> None:
-        job = asyncio.create_task(worker.work())
+        job = asyncio.create_task(what())
         try:
             async with asyncio.timeout(patience):
                 while not condition() and not job.done():
@@ -133,6 +142,24 @@ def test_a_failed_job_does_not_stop_the_worker(looking: psycopg.Connection[Any])
     note.defer(centre_id=str(centre.id))
     run_until(lambda: bool(done))
     assert len(done) == 1
+
+
+def test_the_worker_outlives_lost_connections(looking: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    database = looking.info.dbname
+    centre = make_centre("testowo", "9900011", "Testowo")
+    monkeypatch.setattr(worker, "PATIENCE", 0.1)
+    note.defer(centre_id=str(centre.id))
+    lost: list[int] = []
+
+    def both() -> bool:
+        if len(done) == 1 and not lost:
+            with cluster.test_cluster().admin() as admin:
+                lost.append(number(admin, LOSE % database))
+            looking.execute(LATER, [centre.id])
+        return len(done) == 2
+
+    run_until(both, what=worker.for_ever)
+    assert lost[0] >= 2
 
 
 def test_jobs_carry_identifiers_only() -> None:
