@@ -47,6 +47,7 @@ def qualification(actor: Actor, requested: RequestedService) -> dict[str, Any]:
         "forms": _forms(requested, found, missing), "may_qualify": actor.may(Permission.QUALIFY),
         "may_draft": actor.may(Permission.DRAFT_DECISION), "may_ask": actor.may(Permission.REGISTER_APPLICATION) and bool(missing),
         "may_forward": actor.may(Permission.QUALIFY) or actor.may(Permission.RECOGNISE_NEEDS),
+        "talk": requested.application.recognitions.select_related("coordinator").order_by("-created_at").first(),
         "decision": requested.decisions.order_by("-id").first(),
         "entitlement": requested.entitlements.first(), "entry": _entry(requested),
     }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 from opencus.core.money import format_quantity
 from opencus.core.periods import Period, WindowKind, window
-from opencus.core.words import MEASURES, measure, numeric_date
+from opencus.core.words import MEASURES, measure, measure_left, numeric_date
 from opencus.programmes.rules.conditions import Condition, FactValues, Truth, evaluate, parse
 
 PER = {
@@ -95,6 +95,11 @@ class Balance:
     def unit(self) -> str:
         """The measure in the genitive, as after a number of many: `godzin`, `sesji`."""
         return MEASURES[self.limit.measure].many
+
+    @property
+    def left_text(self) -> str:
+        """`została 1 sesja`."""
+        return measure_left(self.left, self.limit.measure)
 
     @property
     def text(self) -> str:
