@@ -69,7 +69,7 @@ class Item:
             return "k5"
         if self.is_ride:
             return "k3"
-        return ("k1", "k2", "k4")[sum(self.booking.order.line.service.code.encode()) % 3]
+        return ("k1", "k2", "k4")[sum(n * letter for n, letter in enumerate(self.booking.order.line.service.code.encode(), 1)) % 3]
 
 
 def item(booking: Booking, moment: datetime | None = None) -> Item:
