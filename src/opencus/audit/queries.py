@@ -102,4 +102,4 @@ def opened_lately(actor_id: UUID, kind: str, most: int) -> list[UUID]:
     recent = Entry.objects.order_by("-id").values("id")[:LATELY]
     mine = Entry.objects.filter(id__in=recent, actor_id=actor_id, kind=kind, person_id__isnull=False)
     ids = mine.order_by("-id").values_list("person_id", flat=True)
-    return list(dict.fromkeys(ids))[:most]
+    return list(dict.fromkeys(one for one in ids if one is not None))[:most]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -13,6 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import CharField, QuerySet, Value
 
 from opencus.audit.queries import midnight
+from opencus.contracting.models import Order
 from opencus.core import clock
 from opencus.core.words import WEEKDAY_NAMES
 from opencus.delivery.models import Ride, State, Visit
@@ -29,7 +30,6 @@ _TONES = {
     State.CONFIRMED_BY_CLIENT: "ok", State.SETTLED: "ok", State.CANCELLED: "", State.CANCELLED_LATE: "warn",
     State.NO_SHOW: "bad", State.INTERRUPTED: "warn",
 }  # fmt: skip
-_JOINS = ("worker", "order__line__service", "order__line__contract__provider")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,32 @@ class Day:
     lines: Sequence[Line]
 
 
-def line_of(booking: Visit | Ride) -> Line:
+Orders = Mapping[UUID, Order]
+
+
+def orders_of(person_id: UUID) -> QuerySet[Order]:
+    """Every order for a person, the newest first, with service and provider: bookings are described by them."""
+    found = Order.objects.filter(person_id=person_id)
+    return found.select_related("line__service", "line__contract__provider", "worker").order_by(
+        "-placed_at", "-id"
+    )
+
+
+def orders_by_id(person_id: UUID) -> dict[UUID, Order]:
+    """The same by id, in the same order."""
+    return {order.id: order for order in orders_of(person_id)}
+
+
+def line_of(booking: Visit | Ride, orders: Orders) -> Line:
     """One booking for the eye."""
-    service = booking.order.line.service
+    order = orders[booking.order_id]
+    service = order.line.service
     ride = isinstance(booking, Ride)
     return Line(
         id=booking.id,
-        url=links.to("delivery:ride_detail" if ride else "delivery:visit", booking.id), is_ride=ride, entitlement_id=booking.order.entitlement_id, starts_at=booking.starts_at,
+        url=links.to("delivery:ride_detail" if ride else "delivery:visit", booking.id), is_ride=ride, entitlement_id=order.entitlement_id, starts_at=booking.starts_at,
         hours=_hours(booking), service=service.name, icon=service.icon,
-        provider=booking.order.line.contract.provider.short_name,
+        provider=order.line.contract.provider.short_name,
         worker=booking.worker.full_name if booking.worker else "",
         detail=f"Do: {booking.dropoff_address}" if isinstance(booking, Ride) else booking.cancel_reason,
         state=booking.get_state_display(), tone=_TONES[State(booking.state)],
@@ -82,13 +99,13 @@ def line_of(booking: Visit | Ride) -> Line:
     )  # fmt: skip
 
 
-def coming(person_id: UUID, today: date) -> list[Line]:
+def coming(person_id: UUID, orders: Orders, today: date) -> list[Line]:
     """Visits and rides from today on, in order, called-off ones left out; at most 8 visits and 60 rides."""
     span = {"starts_at__gte": midnight(today), "starts_at__lt": midnight(today + timedelta(days=FAR))}
     lines: list[Line] = []
     for model, most in ((Visit, SHOWN), (Ride, MOST_RIDES)):
         found = model.objects.filter(person_id=person_id, **span).exclude(state__in=_CALLED_OFF)
-        lines += [line_of(one) for one in found.select_related(*_JOINS).order_by("starts_at")[:most]]
+        lines += [line_of(one, orders) for one in found.select_related("worker").order_by("starts_at")[:most]]
     return sorted(lines, key=lambda line: line.starts_at)
 
 
@@ -100,18 +117,16 @@ def by_day(lines: Iterable[Line], today: date) -> list[Day]:
     ]
 
 
-def next_by_entitlement(person_id: UUID, lines: Iterable[Line], now: datetime) -> dict[UUID, Line]:
-    """The nearest booking of every entitlement: visits are asked for one by one, rides are all in ``lines``."""
+def next_by_entitlement(
+    person_id: UUID, orders: Orders, lines: Iterable[Line], now: datetime
+) -> dict[UUID, Line]:
+    """The nearest booking of every entitlement: visits are asked for by order, rides are all in ``lines``."""
     ahead = Visit.objects.filter(person_id=person_id, starts_at__gte=now, state__in=UPCOMING)
-    first = (
-        ahead.select_related(*_JOINS)
-        .order_by("order__entitlement_id", "starts_at")
-        .distinct("order__entitlement_id")
-    )
-    nearest = {line.entitlement_id: line for line in map(line_of, first)}
-    for line in lines:
-        if line.is_ride and line.starts_at >= now:
-            nearest.setdefault(line.entitlement_id, line)
+    first = ahead.select_related("worker").order_by("order_id", "starts_at").distinct("order_id")
+    rides = [line for line in lines if line.is_ride and line.starts_at >= now]
+    nearest: dict[UUID, Line] = {}
+    for line in sorted([*(line_of(one, orders) for one in first), *rides], key=lambda line: line.starts_at):
+        nearest.setdefault(line.entitlement_id, line)
     return nearest
 
 
@@ -123,12 +138,13 @@ def page_of(person_id: UUID, number: int | str, *, past: bool) -> Page[Line]:
     )
     page = Paginator(rows.order_by(order, "id"), PER_PAGE).get_page(number)
     keys: list[dict[str, Any]] = list(page.object_list)
+    orders = orders_by_id(person_id)
     lines = {
-        one.id: line_of(one)
+        one.id: line_of(one, orders)
         for model, kind in ((Visit, "visit"), (Ride, "ride"))
         for one in model.objects.filter(
             id__in=[key["id"] for key in keys if key["kind"] == kind]
-        ).select_related(*_JOINS)
+        ).select_related("worker")
     }
     page.object_list = [lines[key["id"]] for key in keys]
     return page

@@ -17,7 +17,7 @@ from opencus.delivery.models import Ride, Visit
 from opencus.desk import links, rules
 from opencus.desk.access import Panels
 from opencus.desk.queries import bookings, services, timeline
-from opencus.desk.queries.bookings import Day, Line
+from opencus.desk.queries.bookings import Day, Line, orders_of
 from opencus.desk.queries.services import Service
 from opencus.desk.rules import Todo, Warning
 from opencus.intake.models import Application, Decision, RequestedService
@@ -66,29 +66,28 @@ class Card:
 def overview(person: Person, panels: Panels, facts: Facts) -> Card:
     """Read the overview of a person for somebody who sees these panels."""
     card = Card(person, panels, clock.today(), facts)
-    versions = services.versions_of(person.id) if panels.plan or panels.services else []
+    versions = services.versions_of(person.id) if panels.plan else []
     card.version = versions[0] if versions else None
-    lines = bookings.coming(person.id, card.today) if panels.visits else []
+    orders = bookings.orders_by_id(person.id) if panels.visits or panels.orders else {}
+    lines = bookings.coming(person.id, orders, card.today) if panels.visits else []
     card.days = bookings.by_day(lines[: bookings.SHOWN], card.today)
-    _read_services(card, lines)
+    _read_services(card, orders, lines)
     if panels.applications:
         card.applications = list(applications_of(person.id)[:4])
     if panels.orders:
-        card.orders = list(orders_of(person.id)[:6])
+        card.orders = list(orders.values())[:6]
     card.relatives = list(relatives_of(person.id))
     card.moments = timeline.latest(person.id, panels, 6)
     card.warning = _warning(card)
     card.todos = rules.by_urgency(_todos(card, versions))
-    if not panels.plan:
-        card.version = None
     return card
 
 
-def _read_services(card: Card, lines: Sequence[Line]) -> None:
+def _read_services(card: Card, orders: bookings.Orders, lines: Sequence[Line]) -> None:
     if not (card.panels.services or card.panels.plan):
         return
     person_id, now = card.person.id, clock.now()
-    coming = bookings.next_by_entitlement(person_id, lines, now) if card.panels.visits else {}
+    coming = bookings.next_by_entitlement(person_id, orders, lines, now) if card.panels.visits else {}
     items = services.plan_items(card.version) if card.panels.plan else []
     held = services.held_by(person_id)
     uses = services.uses_of(person_id) if held else {}
@@ -104,14 +103,6 @@ def applications_of(person_id: UUID) -> QuerySet[Application]:
         "case_file", "applicant", "coordinator"
     )
     return found.prefetch_related(Prefetch("requested", asked)).order_by("-submitted_on", "-created_at")
-
-
-def orders_of(person_id: UUID) -> QuerySet[Order]:
-    """Orders for a person, the newest first."""
-    found = Order.objects.filter(person_id=person_id).select_related(
-        "line__service", "line__contract__provider", "worker"
-    )
-    return found.order_by("-placed_at", "-id")
 
 
 def certificate_of(person_id: UUID, on: date) -> DisabilityCertificate | None:
@@ -151,7 +142,7 @@ def _warning(card: Card) -> Warning | None:
         return None
     if version is not None and version.state not in ("ended", "closed", "replaced"):
         return rules.plan_warning(
-            state=version.state, due=version.plan.due_on, valid_to=version.valid_to, last_note=version.last_note,
+            state=version.state, due=version.plan.due_on, valid_to=version.valid_to, last_note=getattr(version, "last_note", None),
             today=card.today, url=links.to("plans:detail", version.plan_id) or links.to("desk:person_plan", card.person.id),
         )  # fmt: skip
     periods = [(one.entitlement.valid_from, one.entitlement.valid_to) for one in card.services]

@@ -38,13 +38,9 @@ def plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
     require_panel(panels.plan or panels.services, "plan usług")
     read = card.overview(person, panels, card.facts_of(person.id, clock.today()))
     versions = services.versions_of(person.id) if panels.plan else []
-    notes = (
-        MonitoringEntry.objects.filter(plan__person_id=person.id).select_related("by", "plan")
-        if panels.plan
-        else []
-    )
+    notes = MonitoringEntry.objects.filter(plan__person_id=person.id).select_related("by", "plan")
     more = {
-        "card": read, "versions": versions, "notes": notes[:30], "ended": services.ended_for(person.id),
+        "card": read, "versions": versions, "notes": notes[:30] if panels.plan else [], "ended": services.ended_for(person.id),
         "orders": card.orders_of(person.id)[:50] if panels.orders else [],
     }  # fmt: skip
     return _page(request, person, panels, "plan", more)
