@@ -69,6 +69,8 @@ def _groups(request: HttpRequest, actor: Actor, hidden: set[str]) -> list[dict[s
         except NoReverseMatch:
             continue
         active = request.path == url or (len(url) > 1 and request.path.startswith(url) and url != reverse("root"))
+        # A person's file stands at the desk, for the menu it belongs to the list of people.
+        active = active or (entry.url_name == "people:list" and request.path.startswith(f"{reverse('root')}osoba/"))
         item = {"label": entry.label, "url": url, "icon": entry.icon, "count": None, "active": active}
         groups.setdefault(entry.group, []).append(item)
     for items in groups.values():  # the longest matching address is the open one
