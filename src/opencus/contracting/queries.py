@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from opencus.catalogue.models import Service, SocialEconomyStatus
+from opencus.catalogue.models import Mode, Service, SocialEconomyStatus
 from opencus.centre.actors import Actor
 from opencus.centre.queries import valid_on
 from opencus.contracting.models import Contract, ContractLine, Order, ProviderSeat
@@ -20,6 +20,7 @@ from opencus.plans.models import PlanItem, PlanVersion
 from opencus.plans.providers import Offer
 
 OPEN_STATES = (Order.State.PLACED, Order.State.ACCEPTED, Order.State.RUNNING)
+BOOKABLE_STATES = (Order.State.ACCEPTED, Order.State.RUNNING)
 
 
 def seats_of(user_id: UUID, on: date) -> list[ProviderSeat]:
@@ -125,3 +126,10 @@ def statuses_on(organisation_ids: Sequence[UUID], on: date) -> dict[UUID, Social
     """Return each organisation's status in the social economy on the day; PS before PES (art. 2, 3)."""
     held = SocialEconomyStatus.objects.filter(valid_on(on), organisation_id__in=organisation_ids)
     return {status.organisation_id: status for status in held.order_by("kind")}
+
+
+def booking_page(order: Order) -> str:
+    """Return which page books under the order, ``visit`` or ``ride``; empty when there is nothing to book yet."""
+    if order.state not in BOOKABLE_STATES:
+        return ""
+    return {Mode.AT_HOME: "visit", Mode.TRANSPORT: "ride"}.get(Mode(order.line.service.mode), "")

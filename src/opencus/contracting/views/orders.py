@@ -111,6 +111,7 @@ def end(request: ActorRequest, order_id: UUID) -> HttpResponse:
 def _show(request: ActorRequest, found: Order, form: EndForm) -> HttpResponse:
     open_now = found.state in queries.OPEN_STATES
     context = {"order": found, "amount": amount(found), "form": form, "open": open_now, "units": queries.order_units(found)}
+    context["book"] = queries.booking_page(found) if request.actor.may(Permission.SCHEDULE) else ""
     return render(request, "contracting/order.html", context, status=422 if form.errors else 200)
 
 

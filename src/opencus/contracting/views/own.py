@@ -51,6 +51,7 @@ def own_order(request: ActorRequest, order_id: UUID) -> HttpResponse:
 def _show(request: ActorRequest, order: Order, *, status: int = 200, **forms: object) -> HttpResponse:
     workers = WorkerForm(_workers(order), initial={"worker": str(order.worker_id or "")})
     context = {"order": for_provider(order, today()), "decline": DeclineForm(), "workers": workers} | forms
+    context["book"] = queries.booking_page(order)
     return render(request, "contracting/own_order.html", context, status=status)
 
 
