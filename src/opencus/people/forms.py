@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from opencus.centre.actors import Actor
 from opencus.core.pesel import InvalidPesel, parse
-from opencus.core.phones import phone_key
+from opencus.core.phones import format_phone, phone_key
 from opencus.people.models import Household, Person
 from opencus.people.numbers import pesel_index
 from opencus.people.queries import ORDERS, served_municipalities
@@ -156,6 +156,7 @@ def _initial(person: Person) -> dict[str, Any]:
     names = [name for name in PersonForm.base_fields if name not in {"pesel", "other_id", "lives_alone", "household", "municipality"}]
     known = {name: getattr(person, name) for name in names}
     return known | {
+        "phone": format_phone(person.phone),
         "lives_alone": {True: "yes", False: "no", None: ""}[person.lives_alone],
         "household": str(person.household_id or ""),
         "municipality": person.municipality_id or "",

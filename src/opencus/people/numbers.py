@@ -16,13 +16,13 @@ class Row(Protocol):
     """What is needed of a person: the place the ciphertext is bound to, and the ciphertexts."""
 
     id: UUID
-    centre_id: UUID
+    centre_id: UUID | None
     pesel_cipher: bytes | memoryview | None
     pesel_index: bytes | memoryview | None
     other_id_cipher: bytes | memoryview | None
 
 
-def pesel_index(pesel: str, centre_id: UUID) -> bytes:
+def pesel_index(pesel: str, centre_id: UUID | None) -> bytes:
     """The 16 bytes under which a PESEL is found in this centre; another centre has others."""
     return vault().blind_index(pesel, tenant=centre_id, field="pesel")
 

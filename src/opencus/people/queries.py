@@ -130,8 +130,10 @@ def wards_of(person_id: UUID) -> QuerySet[Relationship]:
     return Relationship.objects.filter(other_id=person_id).select_related("person").order_by("person__sort_key")
 
 
-def served_municipalities(centre_id: UUID) -> list[Municipality]:
+def served_municipalities(centre_id: UUID | None) -> list[Municipality]:
     """The municipalities of the centre, by name: where a resident may live."""
+    if centre_id is None:
+        return []
     served = ServedMunicipality.objects.filter(centre_id=centre_id).values("municipality")
     return list(Municipality.objects.filter(code__in=served))
 

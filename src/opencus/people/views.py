@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -30,10 +31,12 @@ def people_list(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor.require(Permission.SEARCH_PERSONS)
     form = ListForm(request.POST or None, actor=actor)
-    page = queries.list_page(**form.asked(), number=request.POST.get("strona", "1"))
+    rows = queries.listed(**form.asked())
+    page = Paginator(rows, queries.PER_PAGE).get_page(request.POST.get("strona", "1"))
     if request.method == "POST":
         access.log_search(actor, page.paginator.count)
-    context = {"form": form, "page": page, "asked": bool(form.asked()["text"]), "many": len(form.fields["municipality"].choices) > 2}  # type: ignore[attr-defined]
+    several = len(queries.served_municipalities(actor.centre_id)) > 1
+    context = {"form": form, "page": page, "asked": bool(form.asked()["text"]), "many": several}
     return render(request, "people/list.html", context, status=422 if form.errors else 200)
 
 

@@ -42,8 +42,11 @@ class CallForm(forms.Form):
     information = forms.BooleanField(label="Przekazano informację o przetwarzaniu danych", required=False)
     clause = forms.BooleanField(label=applying.CLAUSE, required=False)
 
-    def __init__(self, *args: Any, offers: Iterable[Offer] = (), facts: Iterable[str] = (), desks: Iterable[Desk] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: Iterable[Offer] = (), facts: Iterable[str] = (), desks: Iterable[Desk] = (), phone: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        channel = self.fields["channel"]
+        assert isinstance(channel, forms.ChoiceField)
+        channel.choices = [one for one in Channel.choices if (one[0] == Channel.PHONE) == phone and one[0] != Channel.PORTAL]
         self.offers, self.facts = list(offers), list(facts)
         office = self.fields["office"]
         assert isinstance(office, forms.ChoiceField)

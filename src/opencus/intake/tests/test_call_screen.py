@@ -22,6 +22,7 @@ from opencus.people.tests.factories import halina, joanna, person
 from opencus.programmes.tests.factories import handyman, physiotherapist, programme_in_force, senior_taxi
 
 URL = "/testowo/wnioski/rozmowa/"
+PAPER = "/testowo/wnioski/nowy/"
 
 
 class Desk:
@@ -240,6 +241,13 @@ def test_an_accountant_is_told_why_the_call_is_not_theirs(
 def test_the_paper_path_uses_the_same_screen_and_a_signature(
     centre: Centre, make_actor: Callable[..., Actor], login: Callable[[Actor], Client]
 ) -> None:
-    page = login(make_actor(Role.RECEPTION)).get("/testowo/wnioski/nowy/")
-    assert "Podpisano oświadczenie" in page.content.decode()
-    assert "Jak sprawa do nas trafiła" in page.content.decode()
+    client = login(make_actor(Role.RECEPTION))
+    page = client.get(PAPER).content.decode()
+    assert "Podpisano oświadczenie" in page
+    assert f'action="{PAPER}"' in page
+    mother, key = halina(), re.search(r'name="key" value="([^"]*)"', page)
+    assert key
+    told = {"key": key[1], "channel": "paper", "caller": str(mother.id), "client": str(mother.id), "clause": "on", "information": "on"}
+    answer = client.post(PAPER, {**told, "services": str(physiotherapist().id), "akcja": "zloz"})
+    made = Application.objects.get()
+    assert (answer.status_code, made.channel, made.clause_form, made.state) == (302, "paper", "signed", "submitted")

@@ -58,6 +58,8 @@ def call(request: HttpRequest, channel: str = Channel.PHONE) -> HttpResponse:
     actor.require(Permission.REGISTER_APPLICATION)
     if request.method == "GET":
         return _page(request, _screen(actor, conversation.begin(channel), None))
+    told = request.POST.get("channel", "")
+    channel = told if channel != Channel.PHONE and told in Channel.values else channel
     talk = conversation.by_token(actor, request.POST.get("key", ""), channel)
     if talk is None:
         screen = _screen(actor, conversation.begin(channel), request.POST.copy())
@@ -133,7 +135,7 @@ def _answer(request: HttpRequest, actor: Actor, talk: Conversation) -> HttpRespo
         return _hang_up(request, actor, talk.enquiry)
     if verb == "odloz":
         messages.success(request, "Odłożono rozmowę. Wrócisz do niej z tej strony.")
-        return redirect("intake:call")
+        return redirect(request.path)
     return _page(request, screen)
 
 
@@ -204,7 +206,7 @@ def _screen(actor: Actor, talk: Conversation, data: QueryDict | None) -> Screen:
     initial.setdefault("channel", talk.channel)
     if talk.client is not None:
         initial.setdefault("contact", talk.client.preferred_contact)
-    form = CallForm(data, initial=initial, offers=offers, facts=facts, desks=desks)
+    form = CallForm(data, initial=initial, offers=offers, facts=facts, desks=desks, phone=talk.channel == Channel.PHONE)
     screen = Screen(actor, talk, form, offers, desks)
     if data is not None:
         for prefix, name in (("nc", "new_caller"), ("nk", "new_client")):
