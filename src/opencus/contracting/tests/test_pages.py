@@ -106,6 +106,16 @@ def test_the_manager_accepts_and_names_a_worker_on_the_page(case: SimpleNamespac
     assert (case.order.state, case.order.worker) == ("accepted", fit)
 
 
+def test_booking_is_one_click_away_once_the_order_is_accepted(case: SimpleNamespace) -> None:
+    book = at("delivery:book", case.order.id)
+    coordinator = case.login(case.make_actor(Role.KIPUS, name="Anna Kowalik"))
+    assert book not in case.renata.get(at("contracting:own_order", case.order.id)).content.decode()
+    case.renata.post(at("contracting:accept", case.order.id), {"worker": ""})
+    assert book in case.renata.get(at("contracting:own_order", case.order.id)).content.decode()
+    assert book in coordinator.get(at("contracting:order", case.order.id)).content.decode()
+    assert book not in case.kasia.get(at("contracting:order", case.order.id)).content.decode()
+
+
 def test_a_refusal_without_a_reason_comes_back_and_with_one_hides_the_person(case: SimpleNamespace) -> None:
     assert case.renata.post(at("contracting:decline", case.order.id), {"reason": ""}).status_code == 422
     case.renata.post(at("contracting:decline", case.order.id), {"reason": "Brak wolnych terminów."})
