@@ -70,7 +70,7 @@ def _forms(requested: RequestedService, found: Assessment, missing: tuple[str, .
 
 def waiting_lists(on: date) -> dict[str, Any]:
     """Services with a limit of places or somebody waiting, the longest queue first."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for offered in services_in_force(on):
         room = queries.places(offered, on)
         if room.total is not None or room.waiting or room.offered:

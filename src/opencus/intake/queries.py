@@ -52,7 +52,7 @@ class Asked:
 
 def _due_within(rows: QuerySet[Application], today: date, days: int) -> list[UUID]:
     submitted = rows.filter(submitted_on__isnull=False).values_list("id", "submitted_on")
-    return [key for key, on in submitted if (plan_due(on) - today).days <= days]
+    return [key for key, on in submitted if on and (plan_due(on) - today).days <= days]
 
 
 def applications(asked: Asked, today: date) -> QuerySet[Application]:

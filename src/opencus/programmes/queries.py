@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from opencus.centre.models import ServedMunicipality
+from opencus.core.periods import WindowKind
 from opencus.core.words import numeric_date
 from opencus.people.models import DisabilityCertificate, Person
 from opencus.programmes.models import FeeRule, FeeTable, ProgrammeService, ProgrammeVersion
@@ -85,7 +86,7 @@ def tariffs_of(offered: ProgrammeService) -> tuple[fees.Tariff, ...]:
 def tariff(rule: FeeRule) -> fees.Tariff:
     """One stored fee as a value, with its table."""
     return fees.Tariff(
-        kind=rule.kind, variant=rule.variant, label=rule.label, amount=rule.amount, measure=rule.measure,
+        kind=cast(fees.Kind, rule.kind), variant=rule.variant, label=rule.label, amount=rule.amount, measure=rule.measure,
         percent=rule.percent, free_to=rule.free_to, multiplier=rule.multiplier,
         table=table(rule.table) if rule.kind == FeeRule.Kind.TABLE and rule.table_id else None,
     )  # fmt: skip
@@ -111,11 +112,23 @@ def facts_about(person: Person, declared: Mapping[str, Any], on: date) -> dict[s
         if fact in FACTS and (typed := _declared(fact, value)) is not None:
             known[fact] = Known(typed, DECLARATION)
     known |= _from_register(person, on) | _from_certificates(person, on)
+    _derive(known)
     if "household_size" not in known and known.get("lives_alone", Known(False, "")).value is True:
         known["household_size"] = Known(1, known["lives_alone"].source, "mieszka samotnie")
     if (income := income_of(known, declared)) is not None:
         known["income_pct"] = Known(fees.income_pct(income, on), DECLARATION)
     return known
+
+
+def _derive(known: dict[str, Known]) -> None:
+    """What follows from another fact: no certificate means no degree, a degree means a certificate, work its lack."""
+    certificate, degree, working = known.get("certificate_valid"), known.get("degree"), known.get("working")
+    if certificate is not None and certificate.value is False and degree is None:
+        known["degree"] = Known("none", certificate.source)
+    if degree is not None and certificate is None:
+        known["certificate_valid"] = Known(degree.value != "none", degree.source)
+    if working is not None and "not_working" not in known:
+        known["not_working"] = Known(working.value is False, working.source)
 
 
 def income_of(known: Mapping[str, Known], declared: Mapping[str, Any]) -> fees.Income | None:
@@ -149,7 +162,7 @@ def certificate_end(person: Person, on: date) -> date | None:
 
 def _limit(stored: StoredLimit) -> Limit:
     return Limit(
-        stored.quantity, stored.measure, stored.period, parse(stored.condition) if stored.condition else None
+        stored.quantity, stored.measure, cast(WindowKind, stored.period), parse(stored.condition) if stored.condition else None
     )
 
 
@@ -179,7 +192,7 @@ def _from_register(person: Person, on: date) -> dict[str, Known]:
 
 
 def _served(person: Person) -> bool:
-    return ServedMunicipality.objects.filter(centre_id=person.centre_id, municipality_id=person.municipality_id).exists()
+    return ServedMunicipality.objects.filter(centre=person.centre_id, municipality=person.municipality_id).exists()
 
 
 def _from_certificates(person: Person, on: date) -> dict[str, Known]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from opencus.audit import journal
 from opencus.centre.actors import Actor, Refused
-from opencus.centre.models import Authorisation, Centre, User
+from opencus.centre.models import Authorisation, Centre
 from opencus.centre.queries import authorisation_for
 from opencus.centre.roles import Permission
 from opencus.core import clock
@@ -55,7 +55,7 @@ def _new(by: Actor, kept: RequestedService, kind: str) -> Decision:
     number = f"{kept.application.case_file.mark}/D/{next_number(SERIES, year)}"
     centre = Centre.objects.get(pk=by.centre_id)
     return Decision(
-        requested=kept, number=number, kind=kind, drafted_by=User.objects.get(pk=by.user_id),
+        requested=kept, number=number, kind=kind, drafted_by_id=by.user_id,
         legal_reasons=LEGAL_BASIS_REFUSAL if kind == Decision.Kind.REFUSAL else LEGAL_BASIS_GRANT,
         appeal_instruction=appeal_instruction(centre.name),
     )  # fmt: skip
@@ -116,7 +116,7 @@ def put_signature(*, by: Actor, decision: Decision, authorisation: Authorisation
         names = listed([part.label for part in missing])
         raise NotAllowed(f"Decyzji nie można podpisać. Brakuje: {names}.", field=missing[0].field)
     decision.move_to(Decision.State.SIGNED)
-    decision.signed_by = User.objects.get(pk=by.user_id)
+    decision.signed_by_id = by.user_id
     decision.authorisation = authorisation
     decision.signed_on = clock.today()
     decision.save()

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from opencus.audit import journal
 from opencus.centre.actors import Actor
-from opencus.centre.models import User
 from opencus.centre.roles import Permission
 from opencus.core import clock
 from opencus.core.text import normalise
@@ -24,7 +23,7 @@ def record_outcome(
     """Keep the outcome with the explanation that led to it; only the centre qualifies (art. 49)."""
     return Qualification.objects.create(
         requested=requested, outcome=outcome, reasons=reasons, explanation=explanation,
-        qualified_by=User.objects.get(pk=by.user_id), on=clock.today(),
+        qualified_by_id=by.user_id, on=clock.today(),
     )  # fmt: skip
 
 

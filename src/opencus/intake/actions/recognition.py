@@ -10,7 +10,6 @@ from django.db import transaction
 
 from opencus.audit import journal
 from opencus.centre.actors import Actor
-from opencus.centre.models import User
 from opencus.centre.roles import Permission
 from opencus.core import clock
 from opencus.core.text import normalise_lines
@@ -47,7 +46,7 @@ def record_recognition(
     with transaction.atomic():
         kept = _lock(application)
         made = NeedsRecognition.objects.create(
-            application=kept, coordinator=User.objects.get(pk=by.user_id), held_on=held_on, place=place,
+            application=kept, coordinator_id=by.user_id, held_on=held_on, place=place,
             supporting_actions=normalise_lines(supporting_actions), fees_explained=True,
             **{name: normalise_lines(text) for name, text in parts.items()},
         )  # fmt: skip

@@ -12,7 +12,7 @@ from opencus.core.money import parse_zl
 from opencus.intake.models import NeedsRecognition
 from opencus.programmes.rules.facts import FACTS
 
-_LONG = {"max_length": 4000}
+LONGEST = 4000
 
 
 class RecognitionForm(forms.Form):
@@ -23,19 +23,19 @@ class RecognitionForm(forms.Form):
     present = forms.CharField(label="Kto był obecny", max_length=240, error_messages={"required": "Wpisz, kto był obecny."})
     needs = forms.CharField(
         label="1. Potrzeby przedstawione przez wnioskodawcę", help_text="Słowami tej osoby, bez ocen.", widget=forms.Textarea,
-        error_messages={"required": "Wpisz, jakie potrzeby przedstawiono."}, **_LONG,
+        error_messages={"required": "Wpisz, jakie potrzeby przedstawiono."}, max_length=LONGEST,
     )
     current_services = forms.CharField(
         label="2. Usługi, z których osoba już korzysta", help_text="Jakie, w jakiej formie i od kogo. Jeśli z żadnych, napisz „żadne”.",
-        widget=forms.Textarea, error_messages={"required": "Wpisz, z jakich usług osoba korzysta. Jeśli z żadnych, napisz „żadne”."}, **_LONG,
+        widget=forms.Textarea, error_messages={"required": "Wpisz, z jakich usług osoba korzysta. Jeśli z żadnych, napisz „żadne”."}, max_length=LONGEST,
     )
     assessment = forms.CharField(
         label="3. Czy usługi są potrzebne i możliwe", help_text="Osobno dla każdej wnioskowanej usługi.", widget=forms.Textarea,
-        error_messages={"required": "Oceń, czy wnioskowane usługi są potrzebne i możliwe."}, **_LONG,
+        error_messages={"required": "Oceń, czy wnioskowane usługi są potrzebne i możliwe."}, max_length=LONGEST,
     )
     supporting_actions = forms.CharField(
         label="Działania wspierające", help_text="Sąsiad, wolontariusz, grupa wsparcia: co może uzupełnić usługi.",
-        widget=forms.Textarea, required=False, **_LONG,
+        widget=forms.Textarea, required=False, max_length=LONGEST,
     )
     fees_explained = forms.BooleanField(
         label="4. Wyjaśniono opłaty i ulgi za wnioskowane usługi",

@@ -32,13 +32,16 @@ class BookingRules:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> BookingRules:
         """Read the stored form; missing keys have the defaults above. ValueError for a broken hour."""
-        hours = {
+        fields: dict[str, Any] = {
             key: time.fromisoformat(data[key]) for key in ("cut_off", "cancel_hour") if data.get(key) is not None
         }
-        if "cancel_hour" not in hours and data.get("cancel_by"):
-            hours["cancel_hour"] = time.fromisoformat(str(data["cancel_by"]).split()[0])
+        if "cut_off" not in fields and data.get("cutoff"):
+            fields["cut_off"] = time.fromisoformat(data["cutoff"])
+        if "cancel_hour" not in fields and data.get("cancel_by"):
+            fields["cancel_hour"] = time.fromisoformat(str(data["cancel_by"]).split()[0])
         numbers = ("min_ahead_working_days", "outside_gmina_working_days", "max_ahead_days", "confirm_h_before")
-        return cls(**hours, **{key: int(data[key]) for key in numbers if data.get(key) is not None})
+        fields |= {key: int(data[key]) for key in numbers if data.get(key) is not None}
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def read_aloud(condition: Condition | None) -> str:
         case All(parts):
             return listed([_bracketed(part) for part in parts], "oraz") or EVERYBODY.text
         case AnyOf(parts):
-            return listed([_bracketed(part) for part in parts], "lub") or "nikt"
+            return listed([_bracketed(part) for part in parts], "albo") or "nikt"
 
 
 def _bracketed(part: Condition) -> str:

@@ -27,6 +27,11 @@ NUMBER_WORDS = {
     "!=": "inną liczbę niż {}",
 }  # fmt: skip
 
+INCOME_WORDS = {
+    ">=": "co najmniej {}", "<=": "nie wyższy niż {}", ">": "wyższy niż {}", "<": "niższy niż {}", "==": "równy {}",
+    "!=": "inny niż {}",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -52,6 +57,9 @@ DEGREES = {
     "child": "dziecka do 16 lat",
     "none": "żadnym",
 }
+DEGREE_NAMES = {
+    "severe": "znaczny", "moderate": "umiarkowany", "light": "lekki", "child": "dziecko do 16 lat", "none": "brak orzeczenia",
+}  # fmt: skip
 MOBILITY = {
     "unaided": "chodzi bez pomocy",
     "walker": "chodzi o balkoniku lub kulach",
@@ -89,7 +97,7 @@ FACTS: Mapping[str, Fact] = {
         "poruszanie się", "choice", "{}", "nie: {}", MOBILITY, "Jak się porusza?", register=True
     ),
     "income_pct": Fact(
-        "dochód", "number", "ma dochód: {} kryterium", question="Jaki jest miesięczny dochód netto gospodarstwa domowego?"
+        "dochód", "number", "ma dochód {} kryterium", question="Jaki jest miesięczny dochód netto gospodarstwa domowego?"
     ),
     "household_size": Fact(
         "liczba osób w gospodarstwie", "number", "prowadzi gospodarstwo liczące {}",
@@ -177,9 +185,9 @@ def sentence(fact: str, op: str, value: Value | tuple[Value, ...]) -> str:
     if known.kind == "number":
         return known.yes.format(_number(fact, op, value))
     values = value if isinstance(value, tuple) else (value,)
+    if fact == "degree":
+        return _degrees(values, denied=op == "!=")
     text = listed([known.choices.get(str(one), str(one)) for one in values], "lub")
-    if fact == "degree" and values == ("child",):
-        return "jest dzieckiem do 16 lat z orzeczeniem o niepełnosprawności"
     return (known.no if op == "!=" else known.yes).format(text)
 
 
@@ -189,7 +197,7 @@ def value_text(fact: str, value: Value) -> str:
     if known.kind == "yes_no":
         return "tak" if value else "nie"
     if known.kind != "number":
-        return {"none": "brak orzeczenia"}.get(str(value)) or known.choices.get(str(value), str(value))
+        return DEGREE_NAMES.get(str(value)) or known.choices.get(str(value), str(value))
     if fact == "income_pct":
         return f"{_counted(fact, value)} kryterium"
     if fact == "household_size":
@@ -197,7 +205,21 @@ def value_text(fact: str, value: Value) -> str:
     return _counted(fact, value)
 
 
+def _degrees(values: tuple[Value, ...], *, denied: bool) -> str:
+    """A child has a certificate without a degree, so it is said apart."""
+    if not denied and set(values) == set(DEGREES) - {"none"}:
+        return "ma orzeczenie o niepełnosprawności"
+    degrees = listed([DEGREES[str(one)] for one in values if one not in {"child", "none"}], "lub")
+    said = [f"orzeczenie o stopniu {degrees}"] if degrees else []
+    said += ["orzeczenie dla dziecka do 16 lat"] if "child" in values else []
+    if "none" in values:
+        return "ma orzeczenie o niepełnosprawności" if denied else "nie ma orzeczenia o niepełnosprawności"
+    return f"{'nie ma: ' if denied else 'ma '}{' albo '.join(said)}"
+
+
 def _number(fact: str, op: str, value: object) -> str:
+    if fact == "income_pct":
+        return INCOME_WORDS[op].format(_counted(fact, value))
     return NUMBER_WORDS[op].format(_counted(fact, value))
 
 

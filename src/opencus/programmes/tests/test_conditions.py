@@ -77,13 +77,18 @@ def test_a_missing_fact_is_unknown_and_named_never_a_refusal():
 
 def test_a_rule_is_read_aloud_in_polish():
     assert read_aloud(parse(HANDYMAN)) == (
-        "(ma 65 lat lub więcej oraz mieszka samotnie) lub ma ważne orzeczenie o niepełnosprawności"
+        "(ma 65 lat lub więcej oraz mieszka samotnie) albo ma ważne orzeczenie o niepełnosprawności"
     )
     assert read_aloud(parse({"not": {"fact": "lives_alone", "op": "==", "value": True}})) == "nie mieszka samotnie"
     assert read_aloud(parse({"fact": "degree", "op": "in", "value": ["severe", "moderate"]})) == (
         "ma orzeczenie o stopniu znacznym lub umiarkowanym"
     )
-    assert read_aloud(parse({"fact": "income_pct", "op": "<=", "value": 220})) == "ma dochód: 220% lub mniej kryterium"
+    assert read_aloud(parse({"fact": "degree", "op": "in", "value": ["severe", "child"]})) == (
+        "ma orzeczenie o stopniu znacznym albo orzeczenie dla dziecka do 16 lat"
+    )
+    every = ["severe", "moderate", "light", "child"]
+    assert read_aloud(parse({"fact": "degree", "op": "in", "value": every})) == "ma orzeczenie o niepełnosprawności"
+    assert read_aloud(parse({"fact": "income_pct", "op": "<=", "value": 220})) == "ma dochód nie wyższy niż 220% kryterium"
     assert read_aloud(None) == "bez dodatkowych warunków"
 
 
