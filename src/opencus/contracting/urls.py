@@ -7,11 +7,11 @@ from opencus.contracting.views import contracts, orders, own
 app_name = "contracting"
 
 urlpatterns = [
-    path("", contracts.contracts, name="contracts"),
-    path("nowa/", contracts.contract_new, name="contract_new"),
-    path("<uuid:contract_id>/", contracts.contract, name="contract"),
-    path("<uuid:contract_id>/uslugi/", contracts.add_line, name="add_line"),
-    path("<uuid:contract_id>/podpis/", contracts.sign, name="sign"),
+    path("rejestr/", contracts.contracts, name="contracts"),
+    path("rejestr/nowa/", contracts.contract_new, name="contract_new"),
+    path("rejestr/<uuid:contract_id>/", contracts.contract, name="contract"),
+    path("rejestr/<uuid:contract_id>/uslugi/", contracts.add_line, name="add_line"),
+    path("rejestr/<uuid:contract_id>/podpis/", contracts.sign, name="sign"),
     path("zlecenia/", orders.orders, name="orders"),
     path("zlecenia/eksport/", orders.orders_export, name="orders_export"),
     path("zlecenia/nowe/<uuid:entitlement_id>/", orders.order_new, name="order_new"),

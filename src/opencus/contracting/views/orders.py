@@ -25,6 +25,7 @@ from opencus.contracting.screens import amount
 from opencus.core import export
 from opencus.core.clock import today
 from opencus.core.money import format_quantity, format_zl
+from opencus.core.words import measure
 from opencus.entitlements.models import Entitlement
 from opencus.plans import week
 from opencus.plans.models import PlanItem
@@ -110,7 +111,7 @@ def end(request: ActorRequest, order_id: UUID) -> HttpResponse:
 
 def _show(request: ActorRequest, found: Order, form: EndForm) -> HttpResponse:
     open_now = found.state in queries.OPEN_STATES
-    context = {"order": found, "amount": amount(found), "form": form, "open": open_now, "units": queries.order_units(found)}
+    context = {"order": found, "amount": amount(found), "form": form, "open": open_now, "units": measure(queries.order_units(found), found.line.service.measure)}
     context["book"] = queries.booking_page(found) if request.actor.may(Permission.SCHEDULE) else ""
     return render(request, "contracting/order.html", context, status=422 if form.errors else 200)
 
