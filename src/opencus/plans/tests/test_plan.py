@@ -19,6 +19,7 @@ from opencus.plans import actions
 from opencus.plans.models import PlanItem, PlanVersion
 from opencus.plans.queries import awaiting_plan, counts, listed, missing_in
 from opencus.plans.rules import PlanProblem
+from opencus.plans.tasks import turn_of_day
 from opencus.plans.tests import factories as f
 
 
@@ -276,6 +277,18 @@ def test_plans_end_by_themselves_after_the_last_day(case: SimpleNamespace) -> No
     system = Actor.system(case.anna.centre_id)
     assert actions.end_due(by=system, on=version.valid_to) == 0
     assert actions.end_due(by=system, on=version.valid_to + timedelta(days=1)) == 1
+
+
+def test_the_night_job_begins_and_ends_plans_in_every_centre(case: SimpleNamespace) -> None:
+    first = f.approved_plan(application=case.application, entitlements=case.held, provider=case.provider, state="approved")
+    other = f.application(f.person("Jan Nowak"))
+    second = f.approved_plan(application=other, entitlements=[f.entitlement(other, case.physio)], provider=case.provider)
+    PlanVersion.objects.filter(id=second.id).update(valid_from=today() - timedelta(days=90), valid_to=today() - timedelta(days=1))
+    turn_of_day(0)
+    turn_of_day(0)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("in_force", "ended")
 
 
 def test_lists_show_who_waits_for_a_plan_and_what_is_due(case: SimpleNamespace) -> None:
