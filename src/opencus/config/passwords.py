@@ -10,8 +10,26 @@ from django.core.exceptions import ValidationError
 
 from opencus.core.text import search_key
 
-_WALKS = ("0123456789" * 8, "abcdefghijklmnopqrstuvwxyz" * 4, "qwertyuiopasdfghjklzxcvbnm" * 4, "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
-_OURS = frozenset({"opencus", "centrum", "uslugi", "haslo", "hasla", "mojehaslo", "tajnehaslo", "polska", "starachowice", "wojcieszkow"})
+_WALKS = (
+    "0123456789" * 8,
+    "abcdefghijklmnopqrstuvwxyz" * 4,
+    "qwertyuiopasdfghjklzxcvbnm" * 4,
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)
+_OURS = frozenset(
+    {
+        "opencus",
+        "centrum",
+        "uslugi",
+        "haslo",
+        "hasla",
+        "mojehaslo",
+        "tajnehaslo",
+        "polska",
+        "starachowice",
+        "wojcieszkow",
+    }
+)
 
 
 class NotGuessable:
@@ -26,11 +44,16 @@ class NotGuessable:
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ``ValidationError`` for a password that a guesser has on the first pages of the list."""
         if _guessable(password, self.common):
-            raise ValidationError("To hasło łatwo odgadnąć. Połącz na przykład trzy albo cztery niezwiązane słowa.", code="password_guessable")
+            raise ValidationError(
+                "To hasło łatwo odgadnąć. Połącz na przykład trzy albo cztery niezwiązane słowa.",
+                code="password_guessable",
+            )
 
     def get_help_text(self) -> str:
         """Return the rule for the form."""
-        return "Hasło nie może być powtórzeniem, ciągiem kolejnych znaków ani znanym słowem z dopisaną liczbą."
+        return (
+            "Hasło nie może być powtórzeniem, ciągiem kolejnych znaków ani znanym słowem z dopisaną liczbą."
+        )
 
 
 def _guessable(password: str, common: frozenset[str] | set[str]) -> bool:

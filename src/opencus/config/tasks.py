@@ -22,7 +22,9 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> int:
     rescued = 0
     for job in await jobs.get_stalled_jobs():
         if job.attempts >= MOST_RESCUES:
-            logger.error("job %s (%s) was cut short %s times and is set aside", job.id, job.task_name, job.attempts)
+            logger.error(
+                "job %s (%s) was cut short %s times and is set aside", job.id, job.task_name, job.attempts
+            )
             await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             await jobs.retry_job(job)

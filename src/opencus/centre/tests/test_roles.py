@@ -11,7 +11,14 @@ from django.db import IntegrityError, transaction
 
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import Authorisation, Centre, Department, Membership, User
-from opencus.centre.queries import authorisation_for, authorised_scopes, centres_of, departments_on, roles_of, staff_holding
+from opencus.centre.queries import (
+    authorisation_for,
+    authorised_scopes,
+    centres_of,
+    departments_on,
+    roles_of,
+    staff_holding,
+)
 from opencus.centre.roles import (
     ALWAYS,
     CENTRE_ONLY,
@@ -46,7 +53,9 @@ def acting(*roles: Role, authorised: frozenset[Permission] = frozenset()) -> Act
 
 @pytest.mark.parametrize("permission", sorted(CENTRE_ONLY))
 @pytest.mark.parametrize("role", sorted(PROVIDER_ROLES))
-def test_a_provider_holds_nothing_that_only_the_centre_may_do_whatever_is_signed(role: Role, permission: Permission) -> None:
+def test_a_provider_holds_nothing_that_only_the_centre_may_do_whatever_is_signed(
+    role: Role, permission: Permission
+) -> None:
     assert grant(role, permission) is None  # art. 49 CUS Act
     assert not acting(role, authorised=EVERYTHING).may(permission)
 
@@ -63,7 +72,9 @@ def test_anna_the_kipus_never_approves_a_plan_even_with_an_authorisation() -> No
         acting(Role.KIPUS, authorised=EVERYTHING).require(P.APPROVE_PLAN)
 
 
-@pytest.mark.parametrize("permission", [P.QUALIFY, P.RECOGNISE_NEEDS, P.DRAFT_PLAN, P.APPROVE_PLAN, P.SIGN_DECISION])
+@pytest.mark.parametrize(
+    "permission", [P.QUALIFY, P.RECOGNISE_NEEDS, P.DRAFT_PLAN, P.APPROVE_PLAN, P.SIGN_DECISION]
+)
 def test_marek_at_reception_registers_but_does_not_decide(permission: Permission) -> None:
     marek = acting(Role.RECEPTION, authorised=EVERYTHING)
     assert marek.may(P.REGISTER_APPLICATION)
@@ -87,7 +98,9 @@ def test_barbara_the_director_approves_by_office_but_signs_decisions_by_authoris
     assert acting(Role.DIRECTOR, authorised=frozenset({P.SIGN_DECISION})).may(P.SIGN_DECISION)
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ACCOUNTANT, Role.INSPECTOR, Role.FIELD_WORKER, Role.OSL])
+@pytest.mark.parametrize(
+    "role", [Role.ADMINISTRATOR, Role.ACCOUNTANT, Role.INSPECTOR, Role.FIELD_WORKER, Role.OSL]
+)
 def test_these_roles_open_no_resident(role: Role) -> None:
     assert not permissions_of(frozenset({role}), EVERYTHING) & RESIDENTS_DATA
 
@@ -113,7 +126,10 @@ def test_teresa_holds_the_union_of_four_roles_without_switching() -> None:
 def test_an_authorisation_gives_nothing_to_a_role_it_is_not_meant_for() -> None:
     for role in Role:
         conditional = {permission for permission in P if grant(role, permission) == IF_AUTHORISED}
-        assert permissions_of(frozenset({role}), EVERYTHING) - permissions_of(frozenset({role}), frozenset()) == conditional
+        assert (
+            permissions_of(frozenset({role}), EVERYTHING) - permissions_of(frozenset({role}), frozenset())
+            == conditional
+        )
 
 
 def test_every_role_and_permission_has_its_polish_words() -> None:
@@ -147,7 +163,9 @@ def test_the_database_refuses_dates_that_end_before_they_begin(renata: User) -> 
     with pytest.raises(IntegrityError, match="centre_membership_dates"), transaction.atomic():
         Membership.objects.create(user=renata, role=Role.OUS.value, **backwards)
     with pytest.raises(IntegrityError, match="centre_authorisation_dates"), transaction.atomic():
-        Authorisation.objects.create(user=renata, scope="qualify", number="1", granted_by="Burmistrz", **backwards)
+        Authorisation.objects.create(
+            user=renata, scope="qualify", number="1", granted_by="Burmistrz", **backwards
+        )
     with pytest.raises(IntegrityError, match="centre_department_dates"), transaction.atomic():
         Department.objects.create(name="Dział", kind="support", **backwards)
 
@@ -162,19 +180,30 @@ def test_the_database_refuses_a_second_account_with_the_same_e_mail(renata: User
 
 @pytest.mark.parametrize(
     ("day", "holds"),
-    [(date(2026, 3, 1), False), (date(2026, 3, 2), True), (date(2026, 3, 31), True), (date(2026, 4, 1), False)],
+    [
+        (date(2026, 3, 1), False),
+        (date(2026, 3, 2), True),
+        (date(2026, 3, 31), True),
+        (date(2026, 4, 1), False),
+    ],
 )
-def test_a_role_and_an_authorisation_hold_from_their_first_to_their_last_day(renata: User, day: date, holds: bool) -> None:
+def test_a_role_and_an_authorisation_hold_from_their_first_to_their_last_day(
+    renata: User, day: date, holds: bool
+) -> None:
     dates: dict[str, Any] = {"valid_from": date(2026, 3, 2), "valid_to": date(2026, 3, 31)}
     Membership.objects.create(user=renata, role=Role.OUS.value, **dates)
-    Authorisation.objects.create(user=renata, scope=P.APPROVE_PLAN.value, number="1", granted_by="Dyrektor", **dates)
+    Authorisation.objects.create(
+        user=renata, scope=P.APPROVE_PLAN.value, number="1", granted_by="Dyrektor", **dates
+    )
     assert (Role.OUS in roles_of(renata.id, day)) is holds
     assert (P.APPROVE_PLAN in authorised_scopes(renata.id, day)) is holds
     assert (authorisation_for(renata.id, P.APPROVE_PLAN, day) is not None) is holds
     assert (renata in staff_holding(frozenset({Role.OUS}), day)) is holds
 
 
-def test_ewa_loses_the_approval_the_day_after_her_authorisation_ended(centre: Centre, make_actor: Make) -> None:
+def test_ewa_loses_the_approval_the_day_after_her_authorisation_ended(
+    centre: Centre, make_actor: Make
+) -> None:
     ewa = make_actor(Role.OUS, name="Ewa Sikora", authorised=(P.APPROVE_PLAN,))
     assert ewa.may(P.APPROVE_PLAN)
     user = User.objects.get(id=ewa.user_id)
@@ -191,7 +220,9 @@ def test_a_role_that_begins_tomorrow_gives_nothing_today(centre: Centre, renata:
     assert centres_of(renata.id) == []
 
 
-def test_a_role_in_one_centre_is_nothing_in_another(centre: Centre, other_centre: Centre, renata: User) -> None:
+def test_a_role_in_one_centre_is_nothing_in_another(
+    centre: Centre, other_centre: Centre, renata: User
+) -> None:
     Membership.objects.create(user=renata, role=Role.DIRECTOR.value, valid_from=LONG_AGO)
     assert actor_of(renata, centre) is not None
     assert centres_of(renata.id) == [centre]
@@ -200,7 +231,9 @@ def test_a_role_in_one_centre_is_nothing_in_another(centre: Centre, other_centre
 
 
 def test_departments_of_2021_and_of_today_stand_side_by_side(centre: Centre) -> None:
-    Department.objects.create(name="Dział pomocy", kind="social_assistance", valid_from=LONG_AGO, valid_to=date(2024, 12, 31))
+    Department.objects.create(
+        name="Dział pomocy", kind="social_assistance", valid_from=LONG_AGO, valid_to=date(2024, 12, 31)
+    )
     Department.objects.create(name="Dział usług", kind="social_services", valid_from=date(2025, 1, 1))
     assert [one.name for one in departments_on(date(2024, 12, 31))] == ["Dział pomocy"]
     assert [one.name for one in departments_on(date(2025, 1, 1))] == ["Dział usług"]

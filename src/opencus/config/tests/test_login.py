@@ -54,9 +54,15 @@ def with_password(actor: Actor) -> User:
     return user
 
 
-def enter(user_or_email: User | str, password: str = PASSWORD, *, client: Client | None = None, **more: Any) -> HttpResponse:
+def enter(
+    user_or_email: User | str, password: str = PASSWORD, *, client: Client | None = None, **more: Any
+) -> HttpResponse:
     email = user_or_email if isinstance(user_or_email, str) else user_or_email.email
-    fields = {"login": email, "password": password, **{name: more.pop(name) for name in ("next",) if name in more}}
+    fields = {
+        "login": email,
+        "password": password,
+        **{name: more.pop(name) for name in ("next",) if name in more},
+    }
     return (client or Client()).post(LOGIN, fields, **more)
 
 
@@ -109,7 +115,9 @@ def test_a_visitor_goes_to_the_log_in_page_and_back_to_where_they_were(anna: Use
     assert enter(anna, client=client, next="/testowo/osoby/").url == "/testowo/osoby/"
 
 
-@pytest.mark.parametrize("evil", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "evil", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_nobody_is_sent_to_a_foreign_address_after_the_log_in(anna: User, evil: str) -> None:
     answer = enter(anna, next=evil)
     assert answer.status_code == 302
@@ -143,7 +151,9 @@ def test_another_spelling_of_the_e_mail_does_not_start_the_count_again(anna: Use
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", "10.0.0.2"])
-def test_nobody_else_is_locked_out_even_in_the_same_office(anna: User, make_actor: Make, address: str) -> None:
+def test_nobody_else_is_locked_out_even_in_the_same_office(
+    anna: User, make_actor: Make, address: str
+) -> None:
     marek = with_password(make_actor(Role.RECEPTION, name="Marek Bielecki"))
     assert fail(anna, 8, REMOTE_ADDR="10.0.0.1").status_code == 429
     assert enter(marek, REMOTE_ADDR=address).status_code == 302
@@ -202,7 +212,9 @@ def test_codes_cannot_be_guessed_without_end(anna: User) -> None:
     with_codes(anna)
     client = Client()
     enter(anna, client=client)
-    answers = [client.post("/testowo/konto/2fa/authenticate/", {"code": "000000"}).status_code for _ in range(8)]
+    answers = [
+        client.post("/testowo/konto/2fa/authenticate/", {"code": "000000"}).status_code for _ in range(8)
+    ]
     assert answers == [200] * 7 + [429]
     assert client.post("/testowo/konto/2fa/authenticate/", {"code": current_code()}).status_code == 429
     assert client.get(HOME).status_code == 302
@@ -249,7 +261,9 @@ def test_a_role_that_ended_yesterday_opens_nothing_today(anna: User) -> None:
     assert "nie ma roli w tym centrum" in refused.content.decode()
 
 
-def test_one_person_works_in_two_centres_in_two_tabs_without_switching(anna: User, other_centre: Centre) -> None:
+def test_one_person_works_in_two_centres_in_two_tabs_without_switching(
+    anna: User, other_centre: Centre
+) -> None:
     with acting_in(other_centre.id):
         Membership.objects.create(user=anna, role=Role.INSPECTOR.value, valid_from=LONG_AGO)
     client = Client()
@@ -307,7 +321,9 @@ def test_a_password_is_long_and_not_common(anna: User, password: str, accepted: 
 def test_a_refused_password_says_what_to_do(anna: User) -> None:
     client = Client()
     enter(anna, client=client)
-    html = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": "passwordpassword", "password2": "passwordpassword"}).content.decode()
+    html = client.post(
+        CHANGE, {"oldpassword": PASSWORD, "password1": "passwordpassword", "password2": "passwordpassword"}
+    ).content.decode()
     assert "łatwo odgadnąć" in html
 
 

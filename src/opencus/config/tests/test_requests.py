@@ -30,7 +30,9 @@ Login = Callable[[Actor], Client]
 
 
 def _write(request: HttpRequest) -> None:
-    Office.objects.create(name="Biuro próbne", street="ul. Próbna 1", postcode="00-001", town="Testowo", opening_hours="8–16")
+    Office.objects.create(
+        name="Biuro próbne", street="ul. Próbna 1", postcode="00-001", town="Testowo", opening_hours="8–16"
+    )
     journal.write(events.SEARCHED, by=request.actor, found=1)  # type: ignore[attr-defined]
 
 
@@ -52,7 +54,9 @@ def probe(request: HttpRequest, outcome: str) -> HttpResponse:
     if outcome == "broken-sql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM no_such_table")
-    return HttpResponse(f"{request.centre.slug} {reverse('probe', args=['fine'])}", status=422 if outcome == "form" else 200)  # type: ignore[attr-defined]
+    return HttpResponse(
+        f"{request.centre.slug} {reverse('probe', args=['fine'])}", status=422 if outcome == "form" else 200
+    )  # type: ignore[attr-defined]
 
 
 urlpatterns = [*urlpatterns, path("proba/<slug:outcome>/", probe, name="probe")]
@@ -111,7 +115,9 @@ def test_pages_hold_nothing_that_the_policy_forbids(anna: Client) -> None:
         assert " onclick=" not in html
 
 
-@pytest.mark.parametrize("address", ["/testowo/osoby/%00/", "/%00", "/testowo/osoby/?q=a%00b", "/testowo/uslugi/?q=%00"])
+@pytest.mark.parametrize(
+    "address", ["/testowo/osoby/%00/", "/%00", "/testowo/osoby/?q=a%00b", "/testowo/uslugi/?q=%00"]
+)
 def test_a_nul_in_the_address_is_a_bad_request(anna: Client, address: str) -> None:
     answer = anna.get(address)
     assert answer.status_code == 400
@@ -127,12 +133,16 @@ def test_the_centre_is_taken_from_the_address_and_put_back_into_links(anna: Clie
     assert reverse("probe", args=["fine"]) == "/proba/fine/"  # nothing is left behind for the next request
 
 
-@pytest.mark.parametrize("address", ["/nieznane/osoby/", "/Testowo/osoby/", "/testowo%2f/osoby/", "/test owo/osoby/"])
+@pytest.mark.parametrize(
+    "address", ["/nieznane/osoby/", "/Testowo/osoby/", "/testowo%2f/osoby/", "/test owo/osoby/"]
+)
 def test_an_unknown_centre_is_not_found(anna: Client, address: str) -> None:
     assert anna.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["people:list", "directory:list", "desk:home", "intake:list", "field:today", "delivery:calendar"])
+@pytest.mark.parametrize(
+    "name", ["people:list", "directory:list", "desk:home", "intake:list", "field:today", "delivery:calendar"]
+)
 def test_without_a_centre_in_the_address_no_page_fails(anna: Client, name: str) -> None:
     assert anna.get(reverse(name)).status_code in {302, 403, 404}
     assert Client(raise_request_exception=False).get(reverse(name)).status_code in {302, 403, 404}
@@ -160,7 +170,14 @@ def test_an_answer_422_keeps_what_was_written(anna: Client) -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "status"),
-    [("refused", 403), ("reason", 403), ("missing", 404), ("fault", 500), ("answer-500", 500), ("broken-sql", 500)],
+    [
+        ("refused", 403),
+        ("reason", 403),
+        ("missing", 404),
+        ("fault", 500),
+        ("answer-500", 500),
+        ("broken-sql", 500),
+    ],
 )
 def test_a_failed_view_leaves_only_the_attempt(anna: Client, outcome: str, status: int) -> None:
     answer = anna.get(f"/testowo/proba/{outcome}/")
@@ -179,7 +196,9 @@ def test_the_page_of_a_refusal_gives_the_reason_and_the_page_of_a_fault_does_not
 def test_the_journal_holds_no_entry_of_a_refused_act(make_actor: Make, login: Login) -> None:
     client = login(make_actor(Role.ADMINISTRATOR, name="Adam Admin"))
     assert client.get("/testowo/osoby/").status_code == 403
-    assert client.post("/testowo/osoby/nowa/", {"given_name": "Jan", "family_name": "Nowak"}).status_code == 403
+    assert (
+        client.post("/testowo/osoby/nowa/", {"given_name": "Jan", "family_name": "Nowak"}).status_code == 403
+    )
     assert not Entry.objects.exists()
 
 

@@ -50,13 +50,19 @@ def looking(own_database: str, django_db_blocker: Any) -> Iterator[psycopg.Conne
     with (
         django_db_blocker.unblock(),
         psycopg.connect(
-            host=entry["HOST"], port=entry["PORT"] or None, user=entry["USER"], dbname=own_database, autocommit=True
+            host=entry["HOST"],
+            port=entry["PORT"] or None,
+            user=entry["USER"],
+            dbname=own_database,
+            autocommit=True,
         ) as link,
     ):
         yield link
 
 
-def run_until(condition: Callable[[], bool], patience: float = 20, what: Callable[[], Any] = worker.work) -> None:
+def run_until(
+    condition: Callable[[], bool], patience: float = 20, what: Callable[[], Any] = worker.work
+) -> None:
     """Let the worker of the product work until the condition holds."""
 
     async def watch() -> None:
@@ -95,7 +101,10 @@ def cut_short(looking: psycopg.Connection[Any], job: int, attempts: int = 0) -> 
         looking,
         "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id",
     )
-    looking.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE id = %s", [dead, attempts, job])
+    looking.execute(
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE id = %s",
+        [dead, attempts, job],
+    )
 
 
 def test_the_tails_of_all_journals_are_sealed_by_themselves(looking: psycopg.Connection[Any]) -> None:
@@ -116,9 +125,14 @@ def test_a_job_runs_as_the_application_which_no_policy_lets_through(looking: psy
 
 def test_a_job_vanishes_with_the_act_that_was_rolled_back(looking: psycopg.Connection[Any]) -> None:
     centre = make_centre("testowo", "9900011", "Testowo")
-    with pytest.raises(RuntimeError), acting_in(centre.id):
-        note.defer(centre_id=str(centre.id))
-        raise RuntimeError
+
+    def refused_after_all() -> None:
+        with acting_in(centre.id):
+            note.defer(centre_id=str(centre.id))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        refused_after_all()
     assert number(looking, "SELECT count(*) FROM procrastinate_jobs") == 0
 
 
@@ -144,7 +158,9 @@ def test_a_failed_job_does_not_stop_the_worker(looking: psycopg.Connection[Any])
     assert len(done) == 1
 
 
-def test_the_worker_outlives_lost_connections(looking: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_outlives_lost_connections(
+    looking: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = looking.info.dbname
     centre = make_centre("testowo", "9900011", "Testowo")
     monkeypatch.setattr(worker, "PATIENCE", 0.1)
@@ -164,6 +180,12 @@ def test_the_worker_outlives_lost_connections(looking: psycopg.Connection[Any], 
 
 def test_jobs_carry_identifiers_only() -> None:
     ours = [task for name, task in app.tasks.items() if name.startswith("opencus.")]
-    carried = {name for task in ours for name in inspect.signature(task.func).parameters} - {"timestamp", "context"}
-    assert {task.name for task in ours} >= {"opencus.audit.tasks.seal_journals", "opencus.config.tasks.rescue_stalled"}
+    carried = {name for task in ours for name in inspect.signature(task.func).parameters} - {
+        "timestamp",
+        "context",
+    }
+    assert {task.name for task in ours} >= {
+        "opencus.audit.tasks.seal_journals",
+        "opencus.config.tasks.rescue_stalled",
+    }
     assert [name for name in carried if not name.endswith(("_id", "_ids"))] == []
