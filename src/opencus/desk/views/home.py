@@ -67,7 +67,7 @@ def _shortcuts(actor: Actor) -> list[dict[str, Any]]:
         ("Nowa rozmowa", "headset", "intake:call", P.REGISTER_APPLICATION),
         ("Znajdź osobę", "user-round-search", "people:list", P.SEARCH_PERSONS),
         ("Kalendarz", "calendar-days", "delivery:calendar", P.VIEW_DELIVERY),
-        ("Listy oczekujących", "list-ordered", "intake:waiting", P.QUALIFY),
+        ("Listy oczekujących", "list-ordered", "entitlements:waiting", P.QUALIFY),
         ("Umowy i wykonawcy", "handshake", "contracting:contracts", P.MANAGE_CONTRACTS),
         ("Role i uprawnienia", "shield-check", "desk:roles", P.MANAGE_STAFF),
     )
