@@ -9,8 +9,10 @@ class RoomConfig(AppConfig):
     verbose_name = "Umowy i zlecenia"
 
     def ready(self) -> None:
-        """Tell plans, which stand below, who can deliver a service under a contract in force."""
-        from opencus.contracting.queries import offers
+        """Tell rooms below what only contracts and seats know: who can deliver a service, who manages a provider."""
+        from opencus.contracting.queries import managed_today, offers
         from opencus.plans.providers import register
+        from opencus.resources.access import register_managers
 
         register(offers)
+        register_managers(managed_today)

@@ -14,6 +14,7 @@ from opencus.centre.actors import Actor
 from opencus.centre.queries import valid_on
 from opencus.contracting.models import Contract, ContractLine, Order, ProviderSeat
 from opencus.contracting.rules import units_in
+from opencus.core.clock import today
 from opencus.core.money import cost, total
 from opencus.people.models import Person
 from opencus.plans.models import PlanItem, PlanVersion
@@ -33,6 +34,11 @@ def managed_by(by: Actor, on: date) -> frozenset[UUID]:
     if by.user_id is None:
         return frozenset()
     return frozenset(s.organisation_id for s in seats_of(by.user_id, on) if s.role == ProviderSeat.Role.MANAGER)
+
+
+def managed_today(by: Actor) -> frozenset[UUID]:
+    """Return the organisations an actor manages today (asked by resources)."""
+    return managed_by(by, today())
 
 
 def active_lines_for(service: Service, on: date) -> QuerySet[ContractLine]:

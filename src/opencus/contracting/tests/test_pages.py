@@ -93,6 +93,13 @@ def test_a_provider_reaches_no_page_of_the_centre(case: SimpleNamespace) -> None
     assert Client().get(at("contracting:own_orders")).status_code == 302
 
 
+def test_a_workers_seat_elsewhere_is_no_right_to_manage_there(case: SimpleNamespace) -> None:
+    c.seat(User.objects.get(full_name="Renata"), case.rival, "worker")
+    assert case.renata.get(at("resources:workers", case.rival.id)).status_code == 403
+    assert case.renata.get(at("contracting:own_order", c.order(case.theirs, case.held).id)).status_code == 404
+    assert case.renata.get(at("resources:workers", case.ours.id)).status_code == 200
+
+
 def test_the_manager_accepts_and_names_a_worker_on_the_page(case: SimpleNamespace) -> None:
     fit = r.worker(organisation=case.ours, credentials=("physiotherapist",))
     unfit = r.worker("Jan Kowal", organisation=case.ours, profession="złota rączka")
