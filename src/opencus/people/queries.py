@@ -58,7 +58,9 @@ def matching(text: str) -> QuerySet[Person]:
     if (born := _birth_date(typed)) is not None:
         return people.filter(birth_date=born)
     if _TELEPHONE.fullmatch(typed):
-        return people.filter(_by_telephone(typed) | _by_words(typed))
+        # A short number may be of a house; a long one is looked for in one index only.
+        short = sum(char.isdigit() for char in typed) < 6
+        return people.filter(_by_telephone(typed) | _by_words(typed) if short else _by_telephone(typed))
     return people.filter(_by_words(typed))
 
 
