@@ -11,3 +11,7 @@ ACCEPTED = register("settlement.month.accepted", "zaakceptowano rozliczenie umow
 PAID = register("settlement.month.paid", "odnotowano zapłatę rozliczenia umowy {contract} za {month}", scrub=keep("contract", "month"))
 CHARGED = register("settlement.charge.set", "ustalono należność za {month}: {amount}", scrub=keep("month", "amount"))
 OPENED = register("settlement.month.opened", "otwarto rozliczenie umowy {contract} za {month}", scrub=keep("contract", "month"), reading=True)
+EXPORTED = register("settlement.table.exported", "pobrano tabelę: {table}, {count}", scrub=keep("table", "count"), reading=True)
+OWN_OPENED = register("settlement.own.opened", "otwarto własne rozliczenie umowy {contract} za {month}", scrub=keep("contract", "month"), reading=True)
+CHARGES_OPENED = register("settlement.charges.opened", "otwarto należności mieszkańców za {month}: {count}", scrub=keep("month", "count"), reading=True)
+ATTEMPTED = register("settlement.month.attempt", "próbowano otworzyć rozliczenie innego wykonawcy", scrub=keep(), reading=True)

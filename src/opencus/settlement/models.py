@@ -54,7 +54,8 @@ class Settlement(Stateful, TenantModel):
     invoice_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     ksef_number = models.CharField(max_length=40, blank=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)  # frozen at acceptance
-    dispute_reason = models.TextField(blank=True)
+    dispute_reason = models.TextField(blank=True)  # the last one; stays when the provider answers
+    answer = models.TextField(blank=True)  # what the provider says to it
 
     class Meta:
         ordering = ("-month",)

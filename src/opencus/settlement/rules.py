@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from opencus.core.money import cost, format_quantity, round_half_up, total
 
@@ -40,6 +40,19 @@ def difference(*, planned: Decimal, reported: Decimal, confirmed: Decimal, left_
     if confirmed < reported:
         return Difference(units, f"Klient potwierdził {format_quantity(confirmed)}, zgłoszono {format_quantity(reported)}.")
     return Difference(units, f"Dłużej niż w planie: plan {format_quantity(planned)}, zgłoszono {format_quantity(reported)}.")
+
+
+def left_in_limit(
+    *, units_limit: Decimal, units_used: Decimal, value_limit: Decimal, value_used: Decimal, rate: Decimal
+) -> Decimal:
+    """Return the units that still fit under both limits of a contract, of units and of value; never negative (R57).
+
+    Units fit under the value when units x rate, rounded to a grosz, is not more than what is left of it.
+    """
+    left = units_limit - units_used
+    if rate > 0:
+        left = min(left, ((value_limit - value_used) / rate).quantize(Decimal("0.01"), rounding=ROUND_DOWN))
+    return max(left, ZERO)
 
 
 def payable_units(*, reported: Decimal, disputed: Decimal, verdict: str) -> Decimal:
@@ -98,6 +111,19 @@ def missing_for_submission(*, mode: str, invoice_number: str, invoice_amount: De
     return problems
 
 
+def invoice_excess(*, mode: str, invoice_amount: Decimal | None, due: Decimal) -> Decimal | None:
+    """Return by how much the invoice is too high (negative: too low); None where there is no invoice to compare."""
+    if mode in WITHOUT_INVOICE or invoice_amount is None:
+        return None
+    return invoice_amount - due
+
+
 def open_differences(verdicts: Sequence[str]) -> int:
     """Count the lines that still wait for a decision."""
     return sum(verdict == "open" for verdict in verdicts)
+
+
+def steps(state: str) -> list[str]:
+    """Return done, now or next for the five steps: submitted, compared, checked, accepted, paid."""
+    reached = {"open": 0, "disputed": 0, "submitted": 2, "checked": 3, "accepted": 4, "paid": 5}[state]
+    return ["done" if i < reached else "now" if i == reached else "next" for i in range(5)]

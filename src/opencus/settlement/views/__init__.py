@@ -1,0 +1,1 @@
+"""Screens of the room: months, decisions, the provider's own months, the PES share, residents' charges."""

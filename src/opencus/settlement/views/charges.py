@@ -1,0 +1,54 @@
+"""Residents' charges of a month, for the accountant."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from opencus.audit import journal
+from opencus.centre.access import staff_only
+from opencus.centre.roles import Permission
+from opencus.core.words import MEASURES, measure
+from opencus.settlement import events
+from opencus.settlement.queries.charges import charges_of, totals_of
+from opencus.settlement.views.tables import choices, download, month_of
+
+PAGE = 50
+HEADER = ["Osoba", "Usługa", "Miesiąc", "Jednostki", "Jednostka", "Zasada opłaty", "Kwota", "Termin zapłaty", "Rachunek", "Stan"]
+
+
+@staff_only
+@require_GET
+def charge_list(request: HttpRequest) -> HttpResponse:
+    """Who owes how much, until when and to which account (R43)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(Permission.ACCEPT_SETTLEMENT)
+    month = month_of(request)
+    page = Paginator(charges_of(month), PAGE).get_page(request.GET.get("strona"))
+    journal.write(events.CHARGES_OPENED, by=actor, month=month.label, count=len(page.object_list))
+    rows = [(one, measure(one.units, one.entitlement.programme_service.service.measure)) for one in page.object_list]
+    context = {
+        "rows": rows, "month": month, "months": choices(month), "page": page, "totals": totals_of(month),
+        "may_open_person": actor.may(Permission.OPEN_PERSON), "account": request.centre.bank_account,  # type: ignore[attr-defined]
+    }  # fmt: skip
+    return render(request, "settlement/charges.html", context)
+
+
+@staff_only
+@require_GET
+def charge_export(request: HttpRequest) -> HttpResponse:
+    """The charges of the month as a file."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(Permission.ACCEPT_SETTLEMENT)
+    month = month_of(request)
+    rows = [
+        (one.person.full_name, one.entitlement.programme_service.service.name, str(month), one.units,
+         MEASURES[one.entitlement.programme_service.service.measure].one, one.basis.get("fee_text", ""), one.amount, one.due_on,
+         one.bank_account, one.get_state_display())
+        for one in charges_of(month)
+    ]  # fmt: skip
+    journal.write(events.EXPORTED, by=actor, table="należności mieszkańców", count=len(rows))
+    name = f"naleznosci-{month}"
+    return download(HEADER, rows, title=name, name=name, kind=request.GET.get("format", "xlsx"))
