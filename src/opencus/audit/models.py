@@ -30,6 +30,7 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["centre_id", "-id"], name="audit_entry_latest"),
+            models.Index(fields=["centre_id", "at"], name="audit_entry_at"),
             models.Index(fields=["person_id", "-id"], name="audit_entry_person", condition=models.Q(person_id__isnull=False)),
             models.Index(fields=["subject_id", "-id"], name="audit_entry_subject", condition=models.Q(subject_id__isnull=False)),
         ]
