@@ -16,9 +16,9 @@ from opencus.core.words import measure
 from opencus.delivery.models import Ride, Visit
 from opencus.desk import links, rules
 from opencus.desk.access import Panels
-from opencus.desk.queries import bookings, services, timeline
+from opencus.desk.queries import bookings, holdings, timeline
 from opencus.desk.queries.bookings import Day, Line, orders_of
-from opencus.desk.queries.services import Service
+from opencus.desk.queries.holdings import Service
 from opencus.desk.rules import Todo, Warning
 from opencus.intake.models import Application, Decision, RequestedService
 from opencus.people.models import DisabilityCertificate, Person, Relationship
@@ -66,7 +66,7 @@ class Card:
 def overview(person: Person, panels: Panels, facts: Facts) -> Card:
     """Read the overview of a person for somebody who sees these panels."""
     card = Card(person, panels, clock.today(), facts)
-    versions = services.versions_of(person.id) if panels.plan else []
+    versions = holdings.versions_of(person.id) if panels.plan else []
     card.version = versions[0] if versions else None
     orders = bookings.orders_by_id(person.id) if panels.visits or panels.orders else {}
     lines = bookings.coming(person.id, orders, card.today) if panels.visits else []
@@ -88,10 +88,10 @@ def _read_services(card: Card, orders: bookings.Orders, lines: Sequence[Line]) -
         return
     person_id, now = card.person.id, clock.now()
     coming = bookings.next_by_entitlement(person_id, orders, lines, now) if card.panels.visits else {}
-    items = services.plan_items(card.version) if card.panels.plan else []
-    held = services.held_by(person_id)
-    uses = services.uses_of(person_id) if held else {}
-    card.services = services.services_of(held, items, uses, coming, card.today)
+    items = holdings.plan_items(card.version) if card.panels.plan else []
+    held = holdings.held_by(person_id)
+    uses = holdings.uses_of(person_id) if held else {}
+    card.services = holdings.services_of(held, items, uses, coming, card.today)
 
 
 def applications_of(person_id: UUID) -> QuerySet[Application]:

@@ -9,11 +9,12 @@ from typing import Self
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from opencus.audit import queries as audit
 from opencus.audit.models import Entry
 from opencus.centre.models import Membership, User
+from opencus.contracting.models import ProviderSeat
 from opencus.core.text import initials
 from opencus.core.words import numeric_date
 from opencus.desk import links
@@ -122,8 +123,9 @@ def code_of(person_id: UUID) -> str:
 
 
 def users() -> list[User]:
-    """Everybody who ever held a role here, by name: whose entries may be asked for."""
-    return list(User.objects.filter(id__in=Membership.objects.values("user_id")).order_by("full_name"))
+    """Everybody who ever held a role or a provider's seat here, by name: whose entries may be asked for."""
+    ours, theirs = Membership.objects.values("user_id"), ProviderSeat.objects.values("user_id")
+    return list(User.objects.filter(Q(id__in=ours) | Q(id__in=theirs)).order_by("full_name"))
 
 
 def find_person(text: str, *, full: bool) -> list[Found]:

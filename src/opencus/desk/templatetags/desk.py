@@ -8,11 +8,12 @@ from typing import Any
 
 from django import template
 
+from opencus.contracting.models import Order
 from opencus.core import clock
 from opencus.core.text import plural, search_key
 from opencus.core.words import short_date
 from opencus.desk import links
-from opencus.desk.queries.card import application_url
+from opencus.desk.queries.card import application_url, order_url
 from opencus.desk.queries.timeline import Moment
 from opencus.intake.models import Application
 from opencus.plans.models import PlanVersion
@@ -103,6 +104,12 @@ def moment_words(moment: datetime) -> str:
 def application_page(application: Application) -> str:
     """The address of an application."""
     return application_url(application)
+
+
+@register.filter
+def order_page(order: Order) -> str:
+    """The address of an order."""
+    return order_url(order)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from opencus.centre.roles import Permission as P
 from opencus.core import clock
 from opencus.desk import links
 from opencus.desk.access import Panels, panels_for, require_panel
-from opencus.desk.queries import bookings, card, chart, services, timeline
+from opencus.desk.queries import bookings, card, chart, holdings, timeline
 from opencus.desk.queries.money import charges_of
 from opencus.intake.models import NeedsRecognition
 from opencus.people.access import open_person
@@ -37,10 +37,10 @@ def plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person, panels = _open(request, person_id, "karta osoby: plan usług")
     require_panel(panels.plan or panels.services, "plan usług")
     read = card.overview(person, panels, card.facts_of(person.id, clock.today()))
-    versions = services.versions_of(person.id) if panels.plan else []
+    versions = holdings.versions_of(person.id) if panels.plan else []
     notes = MonitoringEntry.objects.filter(plan__person_id=person.id).select_related("by", "plan")
     more = {
-        "card": read, "versions": versions, "notes": notes[:30] if panels.plan else [], "ended": services.ended_for(person.id),
+        "card": read, "versions": versions, "notes": notes[:30] if panels.plan else [], "ended": holdings.ended_for(person.id),
         "orders": card.orders_of(person.id)[:50] if panels.orders else [],
     }  # fmt: skip
     return _page(request, person, panels, "plan", more)
@@ -138,7 +138,7 @@ def _version(person: Person, panels: Panels, more: dict[str, Any]) -> PlanVersio
     if read is not None:
         found: PlanVersion | None = read.version
         return found
-    versions = services.versions_of(person.id)
+    versions = holdings.versions_of(person.id)
     return versions[0] if versions else None
 
 
@@ -148,6 +148,8 @@ def _doors(actor: Actor, person: Person, version: PlanVersion | None) -> dict[st
         "may_unmask": actor.may(P.UNMASK_PESEL), "may_edit": actor.may(P.EDIT_PERSON),
         "book_url": links.to("delivery:calendar") if actor.may(P.SCHEDULE) else "",
         "may_schedule": actor.may(P.SCHEDULE),
+        "may_order": actor.may(P.PLACE_ORDER),
+        "pin_url": links.to("delivery:code", person.id) if actor.may(P.SCHEDULE) else "",
         "apply_url": links.to("intake:call") if actor.may(P.REGISTER_APPLICATION) else "",
         "plan_url": links.to("plans:detail", version.plan_id) if version is not None else "",
     }  # fmt: skip
