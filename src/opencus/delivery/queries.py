@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from opencus.catalogue.models import Organisation
 from opencus.contracting.models import Contract, Order
@@ -36,10 +35,9 @@ OFF = {State.CANCELLED, State.CANCELLED_LATE}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A booking as calendars show it: its row, address and state in words with a tone."""
+    """A booking as calendars show it: its row and its state in words with a tone."""
 
     booking: Booking
-    url: str
     words: str
     tone: str
     icon: str
@@ -47,6 +45,11 @@ class Item:
     @property
     def is_ride(self) -> bool:
         return isinstance(self.booking, Ride)
+
+    @property
+    def url_name(self) -> str:
+        """The name of the address of its page, which takes the booking's id."""
+        return "delivery:ride_detail" if self.is_ride else "delivery:visit"
 
     @property
     def hours(self) -> str:
@@ -76,11 +79,10 @@ def item(booking: Booking, moment: datetime | None = None) -> Item:
     """Return a booking as calendars show it at the moment: a start that is overdue says so (U29)."""
     words, tone, icon = booking.get_state_display(), TONES[State(booking.state)], ICONS[State(booking.state)]
     if isinstance(booking, Ride):
-        words = RIDE_WORDS.get(booking.state, words)
+        words = RIDE_WORDS.get(State(booking.state), words)
     if booking.state == State.CONFIRMED and is_late(booking.starts_at, moment or now()):
         words, tone, icon = "nie rozpoczęto", "bad", "clock-alert"
-    kind = "ride_detail" if isinstance(booking, Ride) else "visit"
-    return Item(booking, reverse(f"delivery:{kind}", args=[booking.id]), words, tone, icon)
+    return Item(booking, words, tone, icon)
 
 
 #: A ride is masculine in Polish.

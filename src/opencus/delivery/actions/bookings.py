@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -23,7 +23,7 @@ from opencus.entitlements import actions as entitlements
 from opencus.entitlements.models import EntitlementUse
 from opencus.programmes.rules.booking import BookingRules, cancel_deadline, cancels_in_time
 
-B = TypeVar("B", Visit, Ride)
+B = TypeVar("B", bound=Booking)
 
 
 def booking_rules(booking: Booking) -> BookingRules:
@@ -154,5 +154,5 @@ def _settle_units(by: Actor, booking: Booking, *, used: bool, quantity: Decimal 
         entitlements.release(by=by, source_id=booking.id)
 
 
-def _note(event: Event, by: Actor, booking: Booking, **data: object) -> None:
+def _note(event: Event, by: Actor, booking: Booking, **data: Any) -> None:
     journal.write(event, by=by, subject=booking, person_id=booking.person_id, when=when(booking), **data)

@@ -103,8 +103,8 @@ def check_wish(order: Order, wish: RideWish) -> Decimal:
     day = held_on(there.starts_at)
     check_order(order, day)
     window = ride_window(BookingRules.from_json(stored), now(), outside_gmina=wish.fare in OUTSIDE)
-    if refused := window.refusal(day):
-        raise NotPossible(refused, field="on")
+    if too_soon := window.refusal(day):
+        raise NotPossible(too_soon, field="on")
     for leg, name in ((there, "hour"), (back, "back_hour")):
         if leg is not None and (refused := rules.no_service(leg.starts_at, leg.ends_at, stored.get("hours"))):
             raise NotPossible(refused, field="on" if refused.startswith(("W ", "We ")) else name)
@@ -214,9 +214,9 @@ def _check_vehicle(ride: Ride, vehicle: Vehicle) -> None:
     day = held_on(ride.starts_at)
     if vehicle.organisation_id != ride.order.line.contract.provider_id:
         raise NotPossible("Ten pojazd nie należy do wykonawcy tego zlecenia.", field="vehicle")
-    for until, paper in ((vehicle.inspection_valid_to, "przegląd"), (vehicle.insurance_valid_to, "ubezpieczenie")):
+    for until, paper in ((vehicle.inspection_valid_to, "przegląd ważny"), (vehicle.insurance_valid_to, "ubezpieczenie ważne")):
         if until < day:
-            raise NotPossible(f"{vehicle.name}: {paper} jest ważne do {numeric_date(until)}.", field="vehicle")
+            raise NotPossible(f"{vehicle.name}: {paper} do {numeric_date(until)}.", field="vehicle")
     others = Ride.objects.filter(
         vehicle=vehicle, state__in=HOLDS_TIME, starts_at__lt=ride.ends_at, ends_at__gt=ride.starts_at
     ).exclude(id=ride.id)

@@ -43,13 +43,7 @@ def book_series(
     booked: limits hold as for single visits. Raises NotPossible when no day at all could be booked.
     """
     require_scheduler(by, order)
-    last_day = min(last_day, order.valid_to)
-    if not weekdays:
-        raise NotPossible("Zaznacz co najmniej jeden dzień tygodnia.", field="weekdays")
-    if last_day < first_day:
-        raise NotPossible("Ostatni dzień musi być później niż pierwszy i w okresie zlecenia.", field="until")
-    if (last_day - first_day).days > MOST_DAYS:
-        raise NotPossible("Powtarzać można najwyżej przez rok.", field="until")
+    last_day = _last_day(order, weekdays, first_day, last_day)
     days, left_out = weekly(first_day, last_day, weekdays)
     with transaction.atomic():
         series = VisitSeries.objects.create(
@@ -59,10 +53,8 @@ def book_series(
         for day in days:
             start = at(day, hour)
             refused = _try(by, series, worker, (start, start + timedelta(minutes=minutes)), tasks, acknowledged)
-            if refused is None:
-                booked += 1
-            else:
-                left_out.append(refused)
+            booked += refused is None
+            left_out += [refused] if refused else []
         if not booked:
             raise NotPossible(_nothing_fits(left_out), field="until")
         series.left_out = [one.as_json() for one in sorted(left_out, key=lambda one: one.on)]
@@ -71,6 +63,18 @@ def book_series(
             events.SERIES_BOOKED, by=by, subject=series, person_id=order.person_id, booked=booked, left_out=len(left_out)
         )
     return series
+
+
+def _last_day(order: Order, weekdays: Collection[int], first_day: date, last_day: date) -> date:
+    """Return the last day within the order; raise NotPossible for a span that makes no series."""
+    last_day = min(last_day, order.valid_to)
+    if not weekdays:
+        raise NotPossible("Zaznacz co najmniej jeden dzień tygodnia.", field="weekdays")
+    if last_day < first_day:
+        raise NotPossible("Ostatni dzień musi być później niż pierwszy i w okresie zlecenia.", field="until")
+    if (last_day - first_day).days > MOST_DAYS:
+        raise NotPossible("Powtarzać można najwyżej przez rok.", field="until")
+    return last_day
 
 
 def cancel_following(*, by: Actor, visit: Visit, reason: str) -> list[Visit]:

@@ -33,6 +33,7 @@ from opencus.delivery.models import State, Visit, VisitSeries, VisitTask
 from opencus.delivery.refusals import NotPossible
 from opencus.delivery.rules.units import held_on, minutes_between, planned_units
 from opencus.entitlements import actions as entitlements
+from opencus.entitlements.models import EntitlementUse
 from opencus.resources.models import Worker
 
 LONGEST = 12 * 60  # minutes of one visit
@@ -93,7 +94,8 @@ def move_visit(
         visit.starts_at, visit.ends_at = starts_at, ends_at
         visit.worker = worker or visit.worker
         _save_with_worker(visit, visit.worker)
-        entitlements.release(by=by, source_id=visit.id)
+        if EntitlementUse.objects.filter(source_id=visit.id).exists():  # bookings of imports may have none
+            entitlements.release(by=by, source_id=visit.id)
         entitlements.reserve(by=by, entitlement=order.entitlement, on=day, quantity=units, source_id=visit.id)
         journal.write(events.VISIT_MOVED, by=by, subject=visit, person_id=visit.person_id, was=was, when=when(visit))
     return visit
@@ -125,7 +127,7 @@ def mark_task(*, by: Actor, task: VisitTask, state: str, reason: str = "") -> Vi
     with transaction.atomic():
         task.state = state
         task.reason = reason[:240] if state in {VisitTask.State.REFUSED, VisitTask.State.NOT_NEEDED} else ""
-        task.at = None if state == VisitTask.State.TODO else now()
+        task.at = None if state == VisitTask.State.OPEN else now()
         task.save(update_fields=["state", "reason", "at"])
         label = VisitTask.State(state).label
         journal.write(

@@ -75,7 +75,7 @@ class VisitTask(TenantModel):
     """One thing to do during a visit and what became of it."""
 
     class State(models.TextChoices):
-        TODO = "todo", "do zrobienia"
+        OPEN = "todo", "do zrobienia"
         DONE = "done", "zrobione"
         REFUSED = "refused", "odmowa"
         NOT_NEEDED = "not_needed", "niepotrzebne"
@@ -83,7 +83,7 @@ class VisitTask(TenantModel):
     visit = TenantForeignKey(Visit, on_delete=models.CASCADE, related_name="tasks")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=160)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.TODO)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     reason = models.CharField(max_length=240, blank=True)
     at = models.DateTimeField(null=True, blank=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -32,7 +32,7 @@ MONDAY = date(2026, 11, 23)
 
 @pytest.fixture(autouse=True)
 def monday_morning(monkeypatch: pytest.MonkeyPatch) -> object:
-    with time_machine.travel(datetime(2026, 11, 23, 6, 0), tick=True) as clock:
+    with time_machine.travel(at(MONDAY, time(7)), tick=True) as clock:
         yield clock
 
 

@@ -64,11 +64,11 @@ def menu(request: HttpRequest, active: str, drives: bool | None = None) -> list[
     """The bar at the bottom of the phone; rides only for whoever drives today."""
     if drives is None:
         drives = bool(rides_on(request.actor.worker_ids, today()))  # type: ignore[attr-defined]
-    entries = [("today", "Dziś", "house"), ("week", "Tydzień", "calendar-days"), ("help", "Pomoc", "circle-help")]
+    entries = [("field:today", "Dziś", "house"), ("field:week", "Tydzień", "calendar-days"), ("field:help", "Pomoc", "circle-help")]
     if drives:
-        entries.insert(1, ("rides", "Przejazdy", "bus"))
+        entries.insert(1, ("field:rides", "Przejazdy", "bus"))
     return [
-        {"label": label, "url": reverse(f"field:{name}"), "icon": icon, "active": name == active, "count": None}
+        {"label": label, "url": reverse(name), "icon": icon, "active": name == f"field:{active}", "count": None}
         for name, label, icon in entries
     ]
 
