@@ -137,7 +137,8 @@ def _why(proposal: Proposal, explanation: Explanation, missing: tuple[str, ...],
             return f"Brakuje informacji: {listed([FACTS[fact].label for fact in missing])}. Bez nich nie można rozstrzygnąć."
         case "refuse":
             failed = [leaf.text for leaf in explanation.leaves() if leaf.truth is False]
-            return f"Nie jest spełniony warunek: {listed(failed, 'oraz')}."
+            verb = "Nie jest spełniony warunek" if len(failed) == 1 else "Nie są spełnione warunki"
+            return f"{verb}: {listed(failed, 'oraz')}."
         case "wait" if room.free:
             return "Warunki są spełnione, ale wolne miejsca należą się osobom, które już czekają."
         case "wait":

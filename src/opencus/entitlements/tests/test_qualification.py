@@ -108,7 +108,7 @@ def test_a_missing_fact_stops_everybody_and_says_what_to_ask(kipus):
 
 def test_conditions_not_met_need_a_written_reason_to_qualify_all_the_same(kipus):
     requested = asked(joanna(lives_alone=False), handyman(), declared={"certificate_valid": False})
-    with pytest.raises(NotAllowed, match="Nie jest spełniony warunek") as refused:
+    with pytest.raises(NotAllowed, match="Nie są spełnione warunki") as refused:
         actions.qualify(by=kipus, requested=requested)
     assert refused.value.field == "override"
     actions.qualify(by=kipus, requested=requested, override="Orzeczenie wydane wczoraj, dokument w aktach.")

@@ -54,6 +54,7 @@ def _new(by: Actor, kept: RequestedService, kind: str) -> Decision:
     year = clock.today().year
     number = f"{kept.application.case_file.mark}/D/{next_number(SERIES, year)}"
     centre = Centre.objects.get(pk=by.centre_id)
+    assert by.user_id is not None  # whoever may draft has a log-in
     return Decision(
         requested=kept, number=number, kind=kind, drafted_by_id=by.user_id,
         legal_reasons=LEGAL_BASIS_REFUSAL if kind == Decision.Kind.REFUSAL else LEGAL_BASIS_GRANT,
