@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from opencus.catalogue.models import Mode, Service, SocialEconomyStatus
 from opencus.centre.actors import Actor
@@ -120,6 +120,17 @@ def approved_item_for(entitlement_id: UUID) -> PlanItem | None:
     states = [PlanVersion.State.APPROVED, PlanVersion.State.IN_FORCE]
     found = PlanItem.objects.filter(entitlement_id=entitlement_id, version__state__in=states)
     return found.select_related("version__plan", "provider").order_by("-version__number").first()
+
+
+def waiting_to_be_ordered() -> QuerySet[PlanItem]:
+    """Return the items of approved plans that no order carries yet, the oldest plan first."""
+    alive = [Order.State.PLACED, Order.State.ACCEPTED, Order.State.RUNNING]
+    ordered = Order.objects.filter(entitlement_id=OuterRef("entitlement_id"), state__in=alive)
+    states = [PlanVersion.State.APPROVED, PlanVersion.State.IN_FORCE]
+    items = PlanItem.objects.filter(~Exists(ordered), version__state__in=states)
+    return items.select_related(
+        "version__plan__person", "provider", "entitlement__programme_service__service"
+    ).order_by("version__approved_at", "id")
 
 
 def contracts_listed() -> QuerySet[Contract]:

@@ -48,7 +48,9 @@ def orders(request: ActorRequest) -> HttpResponse:
     labels = [("", "Wszystkie", "all"), ("placed", "Czekają na odpowiedź", "placed"), (LATE, "Bez odpowiedzi w terminie", "overdue"),
               ("accepted", "Przyjęte", "accepted"), ("running", "W realizacji", "running"), ("declined", "Odrzucone", "declined"), ("ended", "Zakończone", "ended")]  # fmt: skip
     tabs = [{"label": label, "url": f"?stan={key}", "count": counts[count], "active": key == state} for key, label, count in labels]
-    return render(request, "contracting/orders.html", {"page": page, "rows": rows, "tabs": tabs, "state": state, "late": counts["overdue"]})
+    context = {"page": page, "rows": rows, "tabs": tabs, "state": state, "late": counts["overdue"],
+               "to_order": queries.waiting_to_be_ordered() if not state and page.number == 1 else []}  # fmt: skip
+    return render(request, "contracting/orders.html", context)
 
 
 @staff_only
