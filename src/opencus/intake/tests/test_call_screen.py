@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from opencus.audit.models import Entry
@@ -19,7 +21,13 @@ from opencus.core.tenancy import acting_in
 from opencus.intake.models import Application, Enquiry
 from opencus.people.models import Person, Relationship
 from opencus.people.tests.factories import halina, joanna, person
-from opencus.programmes.tests.factories import handyman, physiotherapist, programme_in_force, senior_taxi
+from opencus.programmes.tests.factories import (
+    handyman,
+    offered,
+    physiotherapist,
+    programme_in_force,
+    senior_taxi,
+)
 
 URL = "/testowo/wnioski/rozmowa/"
 PAPER = "/testowo/wnioski/nowy/"
@@ -251,3 +259,17 @@ def test_the_paper_path_uses_the_same_screen_and_a_signature(
     answer = client.post(PAPER, {**told, "services": str(physiotherapist().id), "akcja": "zloz"})
     made = Application.objects.get()
     assert (answer.status_code, made.channel, made.clause_form, made.state) == (302, "paper", "signed", "submitted")
+
+
+def test_keeping_a_draft_costs_the_same_for_a_short_and_a_long_offer(desk: Desk) -> None:
+    _ready(desk)
+    desk.press("")
+    counts = []
+    for batch in "AB":
+        with CaptureQueriesContext(connection) as asked:
+            desk.press("", need=f"Mama upadła {batch}")
+        counts.append(len(asked))
+        for number in range(12):
+            offered(f"{batch}{number}", f"Usługa {number}")
+    assert counts[0] == counts[1]
+    assert counts[0] <= 70

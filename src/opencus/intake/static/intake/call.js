@@ -106,7 +106,7 @@
       return;
     }
     clearTimeout(draftTimer);
-    draftTimer = setTimeout(keepDraft, 1200);
+    draftTimer = setTimeout(keepDraft, 800);
   });
 
   form.addEventListener("change", (event) => {
