@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
@@ -10,6 +10,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without a valid token; what was typed stays in the browser."""
     text = "Strona była otwarta zbyt długo albo otwarto ją w innej karcie po wylogowaniu. Wróć, odśwież i wyślij ponownie."
     return render(request, "403.html", {"reason": text}, status=403)
+
+
+def closed(request: HttpRequest, *parts: str) -> HttpResponse:
+    """Answer for pages of the log-in library that a centre does without: it makes accounts and keeps e-mails itself."""
+    raise Http404
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

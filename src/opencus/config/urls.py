@@ -1,6 +1,6 @@
 """All addresses. Inside a centre they stand behind its segment: /starachowice/osoby/ (see middleware)."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from opencus.config import errors
 from opencus.desk.views.home import root
@@ -8,6 +8,7 @@ from opencus.desk.views.home import root
 urlpatterns = [
     path("", root, name="root"),
     path("ui/", include("opencus.core.urls")),
+    re_path(r"^konto/(signup|inactive|email|confirm-email|password/(reset|set)|login/code)(/|$)", errors.closed, name="closed"),
     path("konto/", include("allauth.account.urls")),
     path("konto/2fa/", include("allauth.mfa.urls")),
     path("", include("opencus.desk.urls")),

@@ -288,9 +288,29 @@ def test_without_a_role_in_a_centre_the_refusal_says_why(anna: User, other_centr
 
 def test_nobody_makes_an_account_for_themselves(centre: Centre) -> None:
     fields = {"email": "obcy@example.invalid", "password1": PASSWORD, "password2": PASSWORD}
-    Client().post("/testowo/konto/signup/", fields)
-    Client().post("/konto/signup/", fields)
+    for address in ("/testowo/konto/signup/", "/konto/signup/"):
+        assert Client().get(address).status_code == 404
+        assert Client().post(address, fields).status_code == 404
     assert not User.objects.filter(email="obcy@example.invalid").exists()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "email/",
+        "confirm-email/",
+        "confirm-email/x/",
+        "inactive/",
+        "password/reset/",
+        "password/reset/key/1-2/",
+        "password/set/",
+    ],
+)
+def test_the_pages_of_the_library_that_a_centre_does_without_are_closed(anna: User, page: str) -> None:
+    client = Client()
+    enter(anna, client=client)
+    assert client.get("/testowo/konto/" + page).status_code == 404
+    assert Client().post("/testowo/konto/" + page, {"email": anna.email}).status_code == 404
 
 
 @pytest.mark.parametrize(
