@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
+
+from django.db import connection
+from django.db.models import BinaryField, Count, Model
 
 from opencus.audit import journal
 from opencus.audit.events import keep, register
@@ -14,7 +17,7 @@ from opencus.centre.models import Centre, ServedMunicipality
 from opencus.core.pesel import generate
 from opencus.core.tenancy import acting_in
 from opencus.people import keys, numbers
-from opencus.people.models import Person, PersonToken
+from opencus.people.models import Person
 
 POPULATED = register("demo.population.added", "dodano {count} wymyślonych mieszkańców", scrub=keep("count"))
 BATCH = 2000
@@ -48,18 +51,55 @@ def add(centre: Centre, count: int, today: date, seed: int = 2026) -> int:
     """Add ``count`` invented residents to the centre; the same seed makes the same town. Returns how many."""
     with acting_in(centre.id):
         town = ServedMunicipality.objects.select_related("municipality").filter(centre_id=centre.id).first()
-        assert town is not None
-        people = _people(count, today, random.Random(seed), centre, town)
-        while batch := list(islice(people, BATCH)):
-            Person.objects.bulk_create(batch)
-            tokens = [row for one in batch for row in keys.token_rows(one)]
-            PersonToken.objects.bulk_create(tokens, batch_size=4 * BATCH)
-        journal.write(POPULATED, by=Actor.system(centre.id), count=count)
+        taken = _taken()
+    assert town is not None
+    people = _people(count, today, random.Random(seed), centre, town, taken)
+    while True:
+        with acting_in(centre.id):
+            batch = list(islice(people, BATCH))
+            if not batch:
+                journal.write(POPULATED, by=Actor.system(centre.id), count=count)
+                break
+            _insert(batch)
+            _insert([row for one in batch for row in keys.token_rows(one)])
+        # A session keeps the plans of its foreign-key checks. Those made for an empty table read all of it each time.
+        if not connection.in_atomic_block:
+            connection.close()
     return count
 
 
-def _people(count: int, today: date, dice: random.Random, centre: Centre, town: ServedMunicipality) -> Iterator[Person]:
-    taken: dict[tuple[date, str], int] = {}
+def _insert(rows: Sequence[Model]) -> None:
+    """Insert rows column by column: a third of the time of ``bulk_create``, which spells out every value of every row.
+
+    COPY would be quicker still, but PostgreSQL refuses it where row-level security holds.
+    """
+    meta = rows[0]._meta
+    casts, columns = [], []
+    for field in meta.local_concrete_fields:
+        values = [field.pre_save(row, add=True) for row in rows]
+        # Bytes go as they are: Django's wrapper for them has no array type.
+        plain = isinstance(field, BinaryField)
+        columns.append(values if plain else [field.get_db_prep_save(value, connection) for value in values])
+        casts.append(f"%s::{field.rel_db_type(connection) if field.is_relation else field.db_type(connection)}[]")
+    names = ", ".join(f'"{field.column}"' for field in meta.local_concrete_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f'INSERT INTO "{meta.db_table}" ({names}) SELECT * FROM unnest({", ".join(casts)})', columns)
+
+
+def _taken() -> dict[tuple[date, str], int]:
+    """Return the next free serial by birth date and sex: a town may be added to."""
+    there = Person.objects.filter(birth_date__isnull=False).order_by().values_list("birth_date", "sex")
+    return {(born, sex): FIRST_SERIAL + number for born, sex, number in there.annotate(number=Count("id"))}
+
+
+def _people(
+    count: int,
+    today: date,
+    dice: random.Random,
+    centre: Centre,
+    town: ServedMunicipality,
+    taken: dict[tuple[date, str], int],
+) -> Iterator[Person]:
     weights = [share for _, _, share in AGES]
     for number in range(count):
         low, high, _ = dice.choices(AGES, weights)[0]
