@@ -7,6 +7,7 @@ from importlib import import_module, util
 
 from demo import cast, population, programme, providers, residents, starachowice_offer, towns, wojcieszkow_offer
 from demo.residents import Resident
+from opencus.catalogue.models import Organisation
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre, ServedMunicipality, User
 from opencus.config.actors import actor_of
@@ -57,6 +58,10 @@ def build_wojcieszkow(day: date) -> Centre:
         programme.adopt(
             "Program usług społecznych w Gminie Wojcieszków", "Pomoc w codziennym życiu w każdym sołectwie.",
             f"V/{day.year - 1}", wojcieszkow_offer.SERVICES, tables, day,
+        )  # fmt: skip
+        Organisation.objects.create(
+            name="CUS Wojcieszków: siły własne", short_name="CUS", kind=Organisation.Kind.OWN, street="ul. Kościelna 46",
+            postcode="21-411", town="Wojcieszków", phone="000 555 200",
         )  # fmt: skip
         _register(centre, users["Teresa Zych"], residents.WOJCIESZKOW, day)
     return centre

@@ -211,7 +211,8 @@ def _physio_visits(town: Town, order: Order) -> None:
     per_month: Counter[int] = Counter()  # the programme gives four sessions a month
     for weeks in range(9, 0, -1):
         planned = working_day_or_next(town.day - timedelta(weeks=weeks))
-        if order.valid_from <= planned < town.day and per_month[planned.month] < 2:
+        most = 2 if planned.month == town.day.month else 4  # this month today's and next week's visits count too
+        if order.valid_from <= planned < town.day and per_month[planned.month] < most:
             per_month[planned.month] += 1
             visit = _visit(town, order, worker, planned, tasks)
             _deliver(town, visit, "Piotr Sowa", "none" if weeks in (6, 7) else "carer")
