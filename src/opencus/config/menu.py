@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("Rozliczenia", "settlement:own", "wallet", frozenset({P.SUBMIT_SETTLEMENT}), "settlement"),
     Entry("Mój dzień", "field:today", "smartphone", frozenset({P.RECORD_DELIVERY}), "field"),
     Entry("Umowy i wykonawcy", "contracting:contracts", "handshake", frozenset({P.MANAGE_CONTRACTS, P.VIEW_REPORTS}), "contracting", "Organizacja"),
+    Entry("Udział PES", "settlement:pes", "chart-line", frozenset({P.VIEW_REPORTS}), "settlement", "Organizacja"),
     Entry("Program usług", "programmes:current", "scroll-text", frozenset({P.MANAGE_PROGRAMME, P.QUALIFY, P.REGISTER_APPLICATION}), "programmes", "Organizacja"),
     Entry("Informator", "directory:list", "book-open", frozenset(P) - {P.RECORD_DELIVERY}, "directory", "Organizacja"),
     Entry("Biura i działy", "desk:institution", "building-2", frozenset({P.REGISTER_APPLICATION, P.MANAGE_STAFF}), "desk", "Organizacja"),

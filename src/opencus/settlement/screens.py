@@ -14,7 +14,8 @@ from opencus.contracting.models import Contract
 from opencus.contracting.rules import shows_person
 from opencus.core.clock import day_of, today
 from opencus.core.money import cost
-from opencus.core.words import MEASURES, WEEKDAY_SHORT, day_month, hour_minute
+from opencus.core.text import plural
+from opencus.core.words import MEASURES, WEEKDAY_SHORT, day_month, hour_minute, noun
 from opencus.settlement import rules
 from opencus.settlement.models import Settlement, SettlementLine
 from opencus.settlement.queries.months import Summary
@@ -44,7 +45,7 @@ def steps(settlement: Settlement, count: int) -> list[Step]:
     own = settlement.contract.mode == Contract.Mode.OWN
     notes = [
         " · ".join(filter(None, (_when(settlement.submitted_at), by))) or "jeszcze nie",
-        f"plan, wykonanie, potwierdzenie, limit: {count} poz.",
+        f"porównano {count} {plural(count, 'pozycję', 'pozycje', 'pozycji')}" if count else "nie ma jeszcze wizyt",
         " · ".join(filter(None, (_when(settlement.checked_at), checked))) or "zespół umów i zleceń",
         " · ".join(filter(None, (_when(settlement.accepted_at), accepted))) or "inna osoba niż w kroku 3",
         "przelew odnotowany" if settlement.state == State.PAID else "po akceptacji finansowej",
@@ -113,11 +114,11 @@ def shown(lines: Iterable[SettlementLine], forms: dict[Any, Any] | None = None) 
         booking = line.record.visit or line.record.ride
         day: date = line.record.on
         begins, ends = booking.started_at or booking.starts_at, booking.ended_at or booking.ends_at
-        word = MEASURES[line.contract_line.service.measure]
+        unit = line.contract_line.service.measure
         worth = cost(line.rate, line.reported) - cost(line.rate, line.reported - line.disputed)
         rows.append(Shown(
             line, f"{day.day}.{day.month:02d}", f"{WEEKDAY_SHORT[day.weekday()]}, {hour_minute(begins)}–{hour_minute(ends)}",
-            word.short or word.many, worth, (forms or {}).get(line.id),
+            MEASURES[unit].short or noun(line.reported, unit), worth, (forms or {}).get(line.id),
         ))  # fmt: skip
     return rows
 
@@ -169,7 +170,7 @@ def per_client(lines: Sequence[SettlementLine]) -> list[Client]:
         service = line.contract_line.service
         key = (line.record.person_id, service.id)
         word = MEASURES[service.measure]
-        one = found.setdefault(key, Client(client_name(line), service.name, word.short or word.many))
+        one = found.setdefault(key, Client(client_name(line), service.name, word.short or word.one))
         one.visits += 1
         one.planned += line.planned
         one.reported += line.reported

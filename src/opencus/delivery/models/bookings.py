@@ -52,7 +52,10 @@ class Booking(Stateful, TenantModel):
             State.CONFIRMED_BY_CLIENT: "PIN, signature or a call",
             State.SETTLED: "recognised by the centre without the client's confirmation",
         },
-        State.INTERRUPTED: {State.CONFIRMED_BY_CLIENT: "the part that happened is confirmed"},
+        State.INTERRUPTED: {
+            State.CONFIRMED_BY_CLIENT: "the part that happened is confirmed",
+            State.SETTLED: "the part that happened is recognised by the centre",
+        },
         State.CONFIRMED_BY_CLIENT: {State.SETTLED: "the month's settlement is accepted"},
         State.SETTLED: {},
         State.CANCELLED: {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -160,7 +161,7 @@ def locked(settlement: Settlement) -> Settlement:
     return found
 
 
-def write(event: Event, by: Actor, settlement: Settlement, **data: object) -> None:
+def write(event: Event, by: Actor, settlement: Settlement, **data: Any) -> None:
     """Journal an act on the month."""
     label = MonthRef.of(settlement.month).label
     journal.write(event, by=by, subject=settlement, contract=settlement.contract.number, month=label, **data)

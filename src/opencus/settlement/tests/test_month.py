@@ -282,3 +282,22 @@ def test_several_differences_are_recognised_at_once_or_none(story: Story) -> Non
         actions.recognise(by=story.clerk, settlement=settlement, line_ids=[])
     ContractLine.objects.filter(id=story.line.id).update(units_limit=Decimal("4"))
     assert actions.recognise(by=story.clerk, settlement=settlement, line_ids=ids) == 2
+
+
+def test_every_visit_paid_at_least_in_part_is_closed_to_corrections(story: Story) -> None:
+    partly = story.record(2, confirmed="1.5")
+    broken_off = story.record(3, confirmation="none", done="1")
+    visit = booking_of(broken_off)
+    type(visit).objects.filter(id=visit.id).update(state=State.INTERRUPTED)
+    unpaid = story.record(4, confirmation="none")
+    settlement = story.submitted(amount="96.00")  # 1.5 + 1 hours at 38.40
+    verdicts = {partly.id: "rejected", broken_off.id: "recognised", unpaid.id: "rejected"}
+    for line in settlement.lines.all():
+        actions.decide(by=story.clerk, line=line, verdict=verdicts[line.record_id], reason="Według podpisu.")
+    actions.check(by=story.clerk, settlement=settlement)
+    actions.accept(by=story.accountant, settlement=settlement)
+    states = []
+    for record in (partly, broken_off, unpaid):
+        booking = booking_of(type(record).objects.select_related("visit", "ride").get(id=record.id))
+        states.append(booking.state)
+    assert states == [State.SETTLED, State.SETTLED, State.DONE]

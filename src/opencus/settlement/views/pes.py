@@ -15,7 +15,8 @@ from opencus.settlement.queries.pes import BASES, PesShare, pes_share
 from opencus.settlement.views.tables import download
 
 HEADER = ["Wykonawca", "PES w dniu usługi", "Usługi", "Liczba wizyt i przejazdów", "Godziny", "Wartość"]
-NAMES = {"value": "wartości usług", "hours": "godzin", "services": "liczbie usług"}
+NAMES = {"value": "wartości usług", "hours": "godzin", "services": "liczby usług"}
+IN = {"value": "w wartości usług", "hours": "w godzinach", "services": "w liczbie usług"}
 
 
 def _counted() -> PesShare:
@@ -37,7 +38,7 @@ def report(request: HttpRequest) -> HttpResponse:
         if key != basis
     ]
     context = {
-        "found": found, "share": share, "basis": BASES[basis], "basis_of": NAMES[basis], "minimum": minimum,
+        "found": found, "share": share, "basis_in": IN[basis], "basis_of": NAMES[basis], "minimum": minimum,
         "enough": share.exceeds(minimum), "others": others, "today": today(), "year": today().year,
         "gauge": charts.gauge(share.percent, minimum), "chart": charts.line_chart(found.months, basis, minimum),
         "months": [(month.label, shares.by(basis), shares) for month, shares in found.months],
