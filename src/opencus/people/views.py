@@ -36,7 +36,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         access.log_search(actor, page.paginator.count)
     several = len(queries.served_municipalities(actor.centre_id)) > 1
-    context = {"form": form, "page": page, "asked": bool(form.asked()["text"]), "many": several}
+    context = {
+        "form": form, "page": page, "asked": bool(form.asked()["text"]), "many": several,
+        "may_open": actor.may(Permission.OPEN_PERSON), "may_register": actor.may(Permission.EDIT_PERSON),
+    }  # fmt: skip
     return render(request, "people/list.html", context, status=422 if form.errors else 200)
 
 

@@ -193,3 +193,11 @@ def test_whatever_is_typed_never_breaks_a_page(director: Client, typed: str) -> 
 @pytest.mark.parametrize("path", ["9" * 20, "0", "%00", "..", "x' OR 1=1/popraw/"])
 def test_a_made_up_address_is_no_page(director: Client, path: str) -> None:
     assert director.get(LIST + path + "/").status_code in {400, 404}
+
+
+def test_the_list_offers_only_what_the_role_may_do(make_actor: Callable[..., Actor], login: Enter) -> None:
+    found = halina()
+    page = login(make_actor(Role.CONTRACTS, name="Katarzyna Wrona")).get(LIST).content.decode()
+    assert "Wesołowska" in page
+    for door in (f"/testowo/osoba/{found.id}/", f"{LIST}nowa/", f"{LIST}pobierz/"):
+        assert door not in page
