@@ -199,3 +199,16 @@ def test_lists_cost_the_same_with_one_row_and_with_ten(case: SimpleNamespace, wh
         c.order(case.line, held, state=["placed", "accepted", "running"][number % 3])
     assert cost() <= one + 1
     assert one <= 24
+
+
+def test_who_only_reads_contracts_is_not_sent_to_the_providers_workers(case: SimpleNamespace) -> None:
+    address, workers = at("contracting:contract", case.line.contract_id), at("resources:workers", case.ours.id)
+    accountant = case.login(case.make_actor(Role.ACCOUNTANT, name="Ewa Nowicka"))
+    assert workers in case.kasia.get(address).content.decode()
+    assert workers not in accountant.get(address).content.decode()
+
+
+def test_the_frame_of_the_page_leads_a_provider_only_to_its_own_pages(case: SimpleNamespace) -> None:
+    page = case.renata.get(at("contracting:own_orders")).content.decode()
+    assert reverse("desk:home") not in page
+    assert reverse("desk:search") not in page
