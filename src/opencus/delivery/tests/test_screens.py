@@ -280,3 +280,12 @@ def test_the_icalendar_file_has_hours_of_warsaw_and_only_initials(centre: Centre
     for personal in ("Wesołowska", "Halina", "Lipowa", "000555214"):
         assert personal not in body
     assert all(len(line.encode()) <= 75 for line in body.split("\r\n"))
+
+
+def test_who_only_looks_at_the_calendar_is_not_offered_the_file(
+    centre: Centre, desk: Client, make_actor: Callable[..., Actor], login: Login
+) -> None:
+    order = bookable()
+    address, file = url("calendar") + f"?pracownik={order.worker_id}", reverse("delivery:ical", args=[order.worker_id])
+    assert file in page(desk.get(address))
+    assert file not in page(login(make_actor(Role.CONTRACTS, name="Katarzyna Wrona")).get(address))
