@@ -247,3 +247,14 @@ def test_the_manager_of_a_provider_has_no_desk(case: Case, address: str) -> None
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(f"/testowo{address}").status_code == 403
     assert client.post("/testowo/szukaj/", {"q": "wesołowska"}).status_code == 403
+
+
+def test_a_room_the_centre_hides_is_not_reached_from_the_desk_or_the_file(
+    case: Case, centre: Centre, make_actor: Make, login: Login
+) -> None:
+    client, file = login(all_roles(make_actor)), f"/testowo/osoba/{case.application.client_id}/"
+    assert "/testowo/kalendarz/" in client.get("/testowo/pulpit/").content.decode()
+    assert "/testowo/kalendarz/" in client.get(file).content.decode()
+    Centre.objects.filter(id=centre.id).update(hidden_rooms=["delivery"])
+    assert "/testowo/kalendarz/" not in client.get("/testowo/pulpit/").content.decode()
+    assert 'href="/testowo/kalendarz/"' not in client.get(file).content.decode()

@@ -43,11 +43,12 @@ def root(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for whoever logged in, overdue first; each number leads to its list."""
     actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
-    tiles, lines = duties.board(actor, request.centre.hidden_rooms, today)  # type: ignore[attr-defined]
+    hidden = request.centre.hidden_rooms  # type: ignore[attr-defined]
+    tiles, lines = duties.board(actor, hidden, today)
     context = {
         "today": today, "date_words": long_date(today), "first_name": actor.name.split()[0], "tiles": tiles, "lines": lines,
         "empty": [tile for tile in tiles if not tile.count],
-        "waiting": sum(tile.count for tile in tiles), "recent": _recent(actor), "shortcuts": _shortcuts(actor),
+        "waiting": sum(tile.count for tile in tiles), "recent": _recent(actor), "shortcuts": _shortcuts(actor, hidden),
         "watch": _watch(actor), "may_open": actor.may(P.OPEN_PERSON),
     }  # fmt: skip
     return render(request, "desk/home.html", context)
@@ -62,7 +63,7 @@ def _recent(actor: Actor) -> list[Person]:
     return [found[one] for one in ids if one in found]
 
 
-def _shortcuts(actor: Actor) -> list[dict[str, Any]]:
+def _shortcuts(actor: Actor, hidden: list[str]) -> list[dict[str, Any]]:
     known = (
         ("Nowa rozmowa", "headset", "intake:call", P.REGISTER_APPLICATION),
         ("Znajdź osobę", "user-round-search", "people:list", P.SEARCH_PERSONS),
@@ -74,7 +75,7 @@ def _shortcuts(actor: Actor) -> list[dict[str, Any]]:
     rows = [
         {"label": label, "icon": icon, "url": links.to(name)}
         for label, icon, name, needed in known
-        if actor.may(needed)
+        if actor.may(needed) and name.split(":")[0] not in hidden
     ]
     return [row for row in rows if row["url"]]
 

@@ -125,7 +125,7 @@ def _page(
     version = _version(person, panels, more)
     context = {
         "person": person, "panels": panels, "age": person.age_on(clock.today()), "tabs": _tabs(person, panels, tab, facts),
-        "tab": tab, "state": version, **_doors(request.actor, person, version), **more,  # type: ignore[attr-defined]
+        "tab": tab, "state": version, **_doors(request, person, version), **more,
     }  # fmt: skip
     return render(request, f"desk/person/{tab}.html", context)
 
@@ -142,14 +142,16 @@ def _version(person: Person, panels: Panels, more: dict[str, Any]) -> PlanVersio
     return versions[0] if versions else None
 
 
-def _doors(actor: Actor, person: Person, version: PlanVersion | None) -> dict[str, Any]:
-    """Where the file leads on: only what the actor may do."""
+def _doors(request: HttpRequest, person: Person, version: PlanVersion | None) -> dict[str, Any]:
+    """Where the file leads on: only what the actor may do, in rooms the centre uses."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    books = actor.may(P.SCHEDULE) and "delivery" not in request.centre.hidden_rooms  # type: ignore[attr-defined]
     return {
         "may_unmask": actor.may(P.UNMASK_PESEL), "may_edit": actor.may(P.EDIT_PERSON),
-        "book_url": links.to("delivery:calendar") if actor.may(P.SCHEDULE) else "",
+        "book_url": links.to("delivery:calendar") if books else "",
         "may_schedule": actor.may(P.SCHEDULE),
         "may_order": actor.may(P.PLACE_ORDER),
-        "pin_url": links.to("delivery:code", person.id) if actor.may(P.SCHEDULE) else "",
+        "pin_url": links.to("delivery:code", person.id) if books else "",
         "apply_url": links.to("intake:call") if actor.may(P.REGISTER_APPLICATION) else "",
         "plan_url": links.to("plans:detail", version.plan_id) if version is not None else "",
     }  # fmt: skip
