@@ -10,10 +10,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opencus.config.settings")
+django.setup()  # the cast names roles of the product
 
 from demo.cast import PASSWORD  # noqa: E402
 
@@ -79,12 +82,13 @@ def call(page: Page) -> None:
     page.keyboard.type("duda krzysztof")
     page.locator("#found-dzwoni button").first.click()
     page.fill("#id_client_q", "duda irena")
-    page.locator("#found-klient button", has_text="Wybierz").first.click()
+    page.locator("#found-klient li", has_text="Irena Duda").get_by_role("button").click()
+    page.select_option("[name=capacity]", label="opiekun faktyczny")
     page.fill("#id_need", "Mama po złamaniu biodra. Trzeba ćwiczeń i dojazdu na kontrolę w poradni, cieknie też kran.")
     page.locator("#id_need").blur()
     page.wait_for_timeout(1200)
-    for code in ("FIZ", "TAXI", "ZLR"):
-        page.locator(f"label:has(#usluga-{code})").first.click()
+    for service in ("Mobilny fizjoterapeuta", "Transport od drzwi do drzwi", "Złota rączka"):
+        page.locator("#uslugi label", has_text=service).first.click()
         page.wait_for_timeout(500)
     save(page, "call")
 
