@@ -47,6 +47,7 @@ def test_publiccode_speaks_polish_and_english() -> None:
         assert len(said["shortDescription"]) <= 150
         assert 150 <= len(said["longDescription"]) <= 10_000
         assert said["features"]
+        assert [shot for shot in said["screenshots"] if not (ROOT / shot).is_file()] == []
 
 
 def test_the_licence_is_whole() -> None:
