@@ -23,7 +23,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 @pytest.fixture(scope="session")
 def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the demonstration in a data folder of its own; return its address without a slash at the end."""
+    """Start the demonstration in a data folder of its own; return its address without a slash at the end.
+
+    ``OPENCUS_JOURNEY_ADDRESS`` names one that already runs, while a journey is being written.
+    """
+    if address := os.environ.get("OPENCUS_JOURNEY_ADDRESS"):
+        yield address
+        return
     data = tmp_path_factory.mktemp("journey", numbered=True)
     environment = {**os.environ, "OPENCUS_DATA": str(data)}
     environment.pop("OPENCUS_ROLE", None)
