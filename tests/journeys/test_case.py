@@ -303,9 +303,9 @@ def settle(contracts: Page, accountant: Page) -> None:
     contracts.get_by_role("button", name="Zatwierdź merytorycznie").click()
     accountant.goto(month)
     accountant.get_by_role("button", name="Akceptuj finansowo").click()
-    expect(accountant.get_by_role("main")).to_contain_text("zaakceptowane")
+    expect(accountant.get_by_role("main")).to_contain_text("Zaakceptowano finansowo")
     accountant.get_by_role("button", name="Odnotuj zapłatę").click()
-    expect(accountant.get_by_role("main")).to_contain_text("zapłacone")
+    expect(accountant.get_by_role("main")).to_contain_text("Odnotowano zapłatę")
     contracts.goto(f"{TOWN}/rozliczenia/udzial-pes/")
     expect(contracts.get_by_role("main")).to_contain_text("35")
 

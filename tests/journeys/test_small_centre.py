@@ -43,8 +43,8 @@ def apply(page: Page) -> None:
             page.locator("details.allsvc summary").click()
         offer.locator(".add, .pick").first.click()
         expect(page.locator("#wniosek")).to_contain_text(name)
-    for field, answer in (("after_hospital", "tak"), ("referral", "tak"), ("lives_alone", "tak")):
-        page.select_option(f"#id_f_{field}", label=answer)
+    for fact in ("after_hospital", "referral"):  # that she lives alone, the register knows
+        page.select_option(f"#id_f_{fact}", label="tak")
     page.check("#id_information")
     page.check("#id_clause")
     page.get_by_role("button", name="Złóż wniosek").click()
