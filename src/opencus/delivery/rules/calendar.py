@@ -69,6 +69,17 @@ def nearest(starts: Sequence[datetime], wanted: datetime, most: int = 3) -> list
     return sorted(sorted(starts, key=lambda start: abs(elapsed(wanted, start)))[:most])
 
 
+def day_typed(text: str) -> date:
+    """The day an address or a form names as ISO 8601; ValueError for what is no day, or one no visit can fall on.
+
+    The first and the last days of the calendar have no week around them and no moment in Warsaw time.
+    """
+    day = date.fromisoformat(text)
+    if not 1900 <= day.year <= 2200:
+        raise ValueError("Dzień poza kalendarzem.")
+    return day
+
+
 def monday_of(day: date) -> date:
     """The Monday of the week a day belongs to."""
     return day - timedelta(days=day.weekday())

@@ -289,3 +289,18 @@ def test_who_only_looks_at_the_calendar_is_not_offered_the_file(
     address, file = url("calendar") + f"?pracownik={order.worker_id}", reverse("delivery:ical", args=[order.worker_id])
     assert file in page(desk.get(address))
     assert file not in page(login(make_actor(Role.CONTRACTS, name="Katarzyna Wrona")).get(address))
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31", "2026-02-30", "x" * 9000, ""])
+def test_a_week_that_cannot_be_shows_this_week(centre: Centre, desk: Client, typed: str) -> None:
+    assert "23–29 listopada 2026" in page(desk.get(url("calendar"), {"tydzien": typed}))
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31"])
+def test_a_visit_on_a_day_that_cannot_be_is_refused_with_words(centre: Centre, desk: Client, typed: str) -> None:
+    order = bookable()
+    chosen = {"dzien": typed, "godzina": "09:00+02:00", "minuty": "9" * 5000, "pracownik": str(order.worker_id)}
+    assert desk.get(url("book", order.id), chosen).status_code == 200
+    answer = desk.post(url("book", order.id), form(on=typed, until=typed, worker=str(order.worker_id)))
+    assert answer.status_code == 422
+    assert not Visit.objects.exists()

@@ -19,6 +19,7 @@ from opencus.delivery import access, actions, queries
 from opencus.delivery.actions.booking import PERIODS
 from opencus.delivery.forms import BookForm, SpanForm
 from opencus.delivery.models import Visit, VisitSeries
+from opencus.delivery.rules.calendar import day_typed
 from opencus.delivery.views.answers import attempt
 from opencus.entitlements.queries import left
 
@@ -89,14 +90,14 @@ def _initial(request: HttpRequest, order: Order) -> dict[str, Any]:
     on = next_working_day(today())
     hour = time(9)
     try:
-        on = date.fromisoformat(request.GET.get("dzien", ""))
-        hour = time.fromisoformat(request.GET.get("godzina", ""))
+        on = day_typed(request.GET.get("dzien", ""))
+        hour = time.fromisoformat(request.GET.get("godzina", "")).replace(tzinfo=None)
     except ValueError:
         pass  # no hour was chosen yet
     minutes = request.GET.get("minuty", "")
     return {
         "worker": request.GET.get("pracownik", "") or str(order.worker_id or ""), "on": on, "hour": hour,
-        "minutes": int(minutes) if minutes.isascii() and minutes.isdigit() else order.line.service.unit_minutes or 60,
+        "minutes": int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) <= 4 else order.line.service.unit_minutes or 60,
         "until": min(order.valid_to, on + timedelta(days=91)), "weekdays": [on.weekday()], "repeat": "once",
     }  # fmt: skip
 
@@ -133,7 +134,7 @@ def _free(form: SpanForm, offered: list[Any] | None) -> dict[str, Any]:
     worker = form._workers.get(str(form["worker"].value() or ""))
     on, minutes = form["on"].value(), form["minutes"].value()
     try:
-        day = on if isinstance(on, date) else date.fromisoformat(str(on))
+        day = on if isinstance(on, date) else day_typed(str(on))
         length = max(5, min(int(str(minutes)), 720))
     except ValueError:
         return {"free": [], "free_day": None, "free_worker": worker}

@@ -17,7 +17,7 @@ from opencus.core.clock import today
 from opencus.core.text import plural
 from opencus.core.words import day_month, numeric_date
 from opencus.delivery import events, queries
-from opencus.delivery.rules.calendar import monday_of
+from opencus.delivery.rules.calendar import day_typed, monday_of
 from opencus.people.access import open_person
 from opencus.resources.models import Worker
 
@@ -86,7 +86,7 @@ def _label(monday: date) -> str:
 
 def _day(request: HttpRequest) -> date:
     try:
-        return date.fromisoformat(request.GET.get("tydzien", ""))
+        return day_typed(request.GET.get("tydzien", ""))
     except ValueError:
         return today()
 

@@ -23,6 +23,7 @@ from opencus.delivery.actions.rides import RideWish, check_wish, load_of
 from opencus.delivery.forms import RideForm, ScheduleForm
 from opencus.delivery.models import HOLDS_TIME, Ride
 from opencus.delivery.rules import rides as rules
+from opencus.delivery.rules.calendar import day_typed
 from opencus.delivery.views.answers import attempt
 from opencus.entitlements.queries import left
 from opencus.programmes.models import FeeRule
@@ -154,7 +155,7 @@ def _around(order: Order, form: RideForm) -> dict[str, Any]:
     window = _window(order)
     on = form["on"].value()
     try:
-        day = on if isinstance(on, date) else date.fromisoformat(str(on))
+        day = on if isinstance(on, date) else day_typed(str(on))
     except ValueError:
         day = window.first
     legs = 1 if form["back"].value() == "no" else 2
