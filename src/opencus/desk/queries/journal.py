@@ -48,6 +48,8 @@ class Asked:
                 day = date.fromisoformat(typed)
             except ValueError:
                 problems.append("Podaj dzień jako rok, miesiąc i dzień, na przykład 2026-11-22.")
+        if day in (date.min, date.max):  # the ends of the calendar have no midnight on both sides
+            day = None
         return cls(person, actor, day, query.get("rodzaj") == "odczyty", " ".join(problems))
 
     def entries(self) -> QuerySet[Entry]:

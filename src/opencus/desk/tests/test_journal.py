@@ -162,3 +162,8 @@ def test_the_screen_offers_no_way_to_change_an_entry(halina: Person, inspector: 
         connection.cursor() as cursor,
     ):
         cursor.execute("DELETE FROM audit_entry")
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "0001-01-02", "9999-12-30", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_answered(inspector: Actor, login: Login, typed: str) -> None:
+    assert login(inspector).get("/testowo/dziennik/", {"dzien": typed}).status_code < 500
