@@ -304,3 +304,14 @@ def test_a_visit_on_a_day_that_cannot_be_is_refused_with_words(centre: Centre, d
     answer = desk.post(url("book", order.id), form(on=typed, until=typed, worker=str(order.worker_id)))
     assert answer.status_code == 422
     assert not Visit.objects.exists()
+
+
+def test_a_visit_leads_to_the_persons_file_only_who_may_open_it(
+    centre: Centre, desk: Client, make_actor: Callable[..., Actor], login: Login
+) -> None:
+    booked = visit(bookable())
+    file = reverse("desk:person", args=[booked.person_id])
+    assert file in page(desk.get(url("visit", booked.id)))
+    looking = page(login(make_actor(Role.CONTRACTS, name="Katarzyna Wrona")).get(url("visit", booked.id)))
+    assert booked.person.full_name in looking
+    assert file not in looking

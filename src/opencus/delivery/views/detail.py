@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from opencus.centre.access import actor_required
+from opencus.centre.roles import Permission
 from opencus.core.clock import local, now
 from opencus.core.words import measure, noun
 from opencus.delivery import access, actions, queries
@@ -59,12 +60,14 @@ def _page(request: HttpRequest, booking: Visit | Ride, template: str, more: dict
             messages.success(request, SAID[act])
             return redirect(request.path)
         booking.refresh_from_db()
+        access.log_opening(request, booking, "realizacja usługi", again=True)
     record = queries.record_of(booking)
     unit = booking.order.line.service.measure
     context = more | _in_words(record, unit) | {
         "booking": booking, "item": queries.item(booking), "record": record, "order": booking.order, "reason": reason,
         "correct": correct, "shown_form": form, "free_until": free_until(booking),
         "may_schedule": access.may_schedule(request.actor, booking.order), "now": now(),  # type: ignore[attr-defined]
+        "may_open": request.actor.may(Permission.OPEN_PERSON),  # type: ignore[attr-defined]
         "may_cancel": booking.state in {State.PROPOSED, State.CONFIRMED}, "begun": now() >= booking.starts_at,
         "may_correct": record is not None and booking.state != State.SETTLED,
         "may_phone": record is not None and booking.state in {State.DONE, State.INTERRUPTED}, "own": not request.actor.is_staff,  # type: ignore[attr-defined]
