@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from demo.cast import PASSWORD
+
+expect.set_options(timeout=15_000)  # a shared machine is slow, not wrong
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=pl"]
@@ -43,9 +45,9 @@ def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         subprocess.run([*command, "stop"], env=environment, cwd=ROOT, capture_output=True, timeout=120)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The machine's own Chromium."""
+    """The machine's own Chromium; closed after each file, because its event loop would disturb other tests."""
     binary = os.environ.get("OPENCUS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not binary:
         pytest.skip("no Chromium here (apt install chromium)")
@@ -69,7 +71,7 @@ def enter(chromium: Browser, demo_address: str) -> Iterator[Callable[..., Page]]
         window = chromium.new_context(viewport=size, locale="pl-PL", timezone_id="Europe/Warsaw", base_url=demo_address)
         windows.append(window)
         page = window.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("console", lambda message: complaints.append(message.text) if _matters(message.type, message.text) else None)
         page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
         page.goto("/konto/login/")

@@ -6,7 +6,6 @@ Pages are rendered here and handed to the browser together with the static files
 from __future__ import annotations
 
 import mimetypes
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,36 +20,24 @@ from opencus.core import gallery
 from .axe import violations
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.journey
 
 HOST = "http://ui.test"
 LOOKS = ("light.normal.1", "dark.normal.1", "light.high.1", "auto.normal.3")
 WIDTHS = (320, 390, 600, 768, 900, 1024, 1440, 1920)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=pl"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    binary = shutil.which("chromium") or shutil.which("google-chrome")
-    if binary is None:
-        pytest.skip("no Chromium here")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=binary, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page of the kit in a given look and width; every complaint of the browser fails the test."""
     complaints: list[str] = []
     contexts: list[Any] = []
 
     def go(shell: str = "", *, look: str = "light.normal.1", width: int = 1440, axe: bool = False) -> Page:
         dark = "dark" if look.startswith("auto") else "light"
-        context = browser.new_context(
+        context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme=dark, bypass_csp=axe
         )
         contexts.append(context)

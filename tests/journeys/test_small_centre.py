@@ -31,8 +31,10 @@ def test_one_employee_with_four_roles_goes_from_application_to_plan_in_three_min
 def apply(page: Page) -> None:
     """The resident comes to the desk herself: applicant and client are one person."""
     page.goto(f"{TOWN}/wnioski/nowy/")
-    page.keyboard.type("kot genowefa")
+    page.locator("#id_caller_q").press_sequentially("kot genowefa")
+    expect(page.locator("#found-dzwoni")).to_contain_text(CLIENT)
     page.locator("#found-dzwoni button").first.click()
+    expect(page.locator("#found-dzwoni")).to_have_count(0)
     page.locator("#found-klient button[value=ta-sama]").click()
     expect(page.locator("#osoby")).to_contain_text("We własnej sprawie")
     page.fill("#id_need", "Po powrocie ze szpitala potrzebuję rehabilitacji i opaski, gdybym upadła.")
