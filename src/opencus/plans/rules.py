@@ -109,19 +109,20 @@ def missing_parts(
         found.append(Missing("Plan trwa dłużej niż rok. Skróć okres.", "id_valid_to", "period"))
     if not items:
         found.append(Missing("Plan nie ma żadnej usługi. Dodaj usługę.", "dodaj", "service"))
+    months = months_begun(valid_from, valid_to)
     for item in items:
-        found += _missing_in(item)
+        found += _missing_in(item, months)
     if agreed_on is None:
         found.append(Missing("Ustalenie planu z osobą: kiedy i jak", "ustalenie", "agreement"))
     return found
 
 
-def _missing_in(item: ItemParts) -> Iterable[Missing]:
+def _missing_in(item: ItemParts, months: int) -> Iterable[Missing]:
     if not item.entitled:
         yield Missing(f"{item.name}: przyznanie nie jest już aktywne, usuń tę usługę", item.anchor, "service")
     if item.quantity is None or not item.period:
         yield Missing(f"{item.name}: ile i na jaki czas", f"{item.anchor}-quantity", "amount")
-    elif too_much := over_limit(item):
+    elif too_much := over_limit(item, months):
         yield Missing(too_much, f"{item.anchor}-quantity", "amount")
     if not item.schedule:
         yield Missing(f"{item.name}: harmonogram", f"{item.anchor}-schedule", "schedule")
@@ -131,11 +132,37 @@ def _missing_in(item: ItemParts) -> Iterable[Missing]:
         yield Missing(f"{item.name}: miejsce", f"{item.anchor}-place", "place")
 
 
-_MONTHS_IN = {"month": Decimal(1), "quarter": Decimal(3), "year": Decimal(12)}
+_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "season": 12, "total": 12}  # a plan lasts a year at most
 
 
-def over_limit(item: ItemParts) -> str:
-    """Return a sentence when the item plans more than was granted, '' when it fits.
+def months_begun(valid_from: date, valid_to: date) -> int:
+    """Return how many months of a plan begin in its period, at least 1."""
+    months = 1
+    while add_months(valid_from, months) <= valid_to:
+        months += 1
+    return months
+
+
+def most_allowed(limits: Sequence[Mapping[str, Any]], unit: str, months: int) -> tuple[Decimal, str] | None:
+    """Return the largest amount and its period that fit every limit for so many months.
+
+    By the month when that fits, else in total; None when nothing but a daily limit, or no limit, is written.
+    """
+    granted = [
+        (Decimal(str(limit["quantity"])), _MONTHS_IN[str(limit["period"])])
+        for limit in limits
+        if limit.get("measure") in (None, unit) and limit["period"] in _MONTHS_IN
+    ]
+    if not granted:
+        return None
+    monthly = [quantity for quantity, span in granted if span == 1]
+    if monthly and all(min(monthly) * min(span, months) <= quantity for quantity, span in granted):
+        return min(monthly), "month"
+    return min(quantity * -(-months // span) for quantity, span in granted), "total"
+
+
+def over_limit(item: ItemParts, months: int = 12) -> str:
+    """Return a sentence when the item plans more in so many months than was granted, '' when it fits.
 
     A weekly amount is compared by its whole monthly count, so "once a week" fits "4 a month".
     """
@@ -146,7 +173,7 @@ def over_limit(item: ItemParts) -> str:
         if item.period == "total":
             planned = item.quantity if period in ("total", "year", "season") else ZERO
         else:
-            planned = per_month(item.quantity, item.period) * _MONTHS_IN.get(period, Decimal(0))
+            planned = per_month(item.quantity, item.period) * min(_MONTHS_IN.get(period, 0), months)
         if planned > granted:
             return f"{item.name}: {format_quantity(planned)} to więcej niż przyznane {measure(granted, item.measure)}"
     return ""
@@ -172,17 +199,23 @@ class FeePart:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The client's cost: an average month, one-off services apart, how it was counted, and what is not counted."""
+    """The client's cost: an average month, services planned in total apart, how each was counted, what is not counted."""
 
     monthly: Decimal
     once: Decimal
     explained: str
     open_names: str
+    once_explained: str = ""
+
+    @property
+    def is_free(self) -> bool:
+        """Nothing to pay, and nothing left to be set later."""
+        return not (self.monthly or self.once or self.open_names)
 
 
 def client_cost(parts: Sequence[FeePart]) -> Cost:
     """Return about how much the person pays in a month (R42: the fee is the one granted)."""
-    monthly, once, said, unknown = [], [], [], []
+    monthly, once, said, said_once, unknown = [], [], [], [], []
     for part in parts:
         if part.fee is None:
             unknown.append(part.name)
@@ -190,7 +223,8 @@ def client_cost(parts: Sequence[FeePart]) -> Cost:
             units = per_month(part.quantity, part.period)
             if part.period == "total":
                 once.append(cost(part.fee, part.quantity))
+                said_once.append(f"{part.name}: {measure(part.quantity, part.measure, short=True)} × {format_zl(part.fee)}")
             else:
                 monthly.append(cost(part.fee, units))
                 said.append(f"{part.name}: {measure(units, part.measure, short=True)} × {format_zl(part.fee)}")
-    return Cost(total(monthly), total(once), " + ".join(said), listed(unknown))
+    return Cost(total(monthly), total(once), " + ".join(said), listed(unknown), " + ".join(said_once))

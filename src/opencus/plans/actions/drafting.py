@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -114,16 +113,16 @@ def require_draft(version: PlanVersion) -> None:
         )
 
 
-def starting_values(granted: Entitlement, providers: list[Any]) -> dict[str, Any]:
-    """Return what a new item can take from the entitlement: amount, place, the only provider."""
+def starting_values(granted: Entitlement, providers: list[Any], version: PlanVersion) -> dict[str, Any]:
+    """Return what a new item can take from the entitlement: the most its limits allow, place, the only provider."""
     service = granted.programme_service.service
-    limit = next((one for one in granted.limits if one.get("measure") in (None, service.measure)), None)
+    months = rules.months_begun(version.valid_from, version.valid_to)
+    most = rules.most_allowed(granted.limits, service.measure, months)
     values: dict[str, Any] = {"place": "w domu" if service.mode == Mode.AT_HOME else ""}
     if service.location is not None:
         values["place"] = f"{service.location.name}, {service.location.street}"[:160]
-    if limit is not None:
-        values["quantity"] = Decimal(str(limit["quantity"]))
-        values["period"] = "month" if limit["period"] == "month" else "total"
+    if most is not None:
+        values["quantity"], values["period"] = most
     if len(providers) == 1:
         values["provider_id"] = providers[0].organisation_id
     return values
@@ -138,7 +137,7 @@ def _fill(version: PlanVersion, person_id: Any) -> int:
     granted = list(found)
     offers = offers_for([one.programme_service.service_id for one in granted], version.valid_from, version.valid_to)
     for one in granted:
-        values = starting_values(one, offers[one.programme_service.service_id])
+        values = starting_values(one, offers[one.programme_service.service_id], version)
         PlanItem.objects.create(version=version, entitlement=one, **values)
     return len(granted)
 

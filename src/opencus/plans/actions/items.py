@@ -56,7 +56,7 @@ def add_item(*, by: Actor, version: PlanVersion, entitlement: Entitlement) -> Pl
     with transaction.atomic():
         offers = offers_for([service.id], version.valid_from, version.valid_to)[service.id]
         item = PlanItem.objects.create(
-            version=version, entitlement=entitlement, **starting_values(entitlement, offers)
+            version=version, entitlement=entitlement, **starting_values(entitlement, offers, version)
         )
         note(events.ITEM_ADDED, by, version, service=service.name)
     return item

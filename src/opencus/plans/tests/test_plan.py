@@ -65,6 +65,15 @@ def test_a_draft_holds_every_active_entitlement_and_its_clock(case: SimpleNamesp
     assert (item.entitlement, item.quantity, item.period, item.place) == (case.held[0], Decimal("4.00"), "month", "w domu")
 
 
+def test_a_new_draft_never_proposes_more_than_was_granted(case: SimpleNamespace) -> None:
+    case.held[0].limits = [{"quantity": q, "measure": "visit", "period": p} for q, p in (("4.00", "month"), ("20.00", "year"))]
+    case.held[0].save()
+    version = actions.draft_plan(by=case.anna, application=case.application)
+    item = version.items.get(entitlement=case.held[0])
+    assert (item.quantity, item.period) == (Decimal("20.00"), "total")
+    assert "amount" not in {one.part for one in missing_in(version)}
+
+
 def test_the_only_provider_under_contract_is_proposed(case: SimpleNamespace) -> None:
     contracting.contract(case.provider, case.physio)
     version = actions.draft_plan(by=case.anna, application=case.application)

@@ -106,6 +106,41 @@ def test_a_plan_cannot_hold_more_than_was_granted() -> None:
     assert rules.over_limit(parts(quantity=Decimal(99), limits=[{"quantity": "1", "measure": "hour", "period": "month"}])) == ""
 
 
+@pytest.mark.parametrize(
+    ("limits", "months", "most"),
+    [
+        ([("4", "month")], 6, ("4", "month")),
+        ([("4", "month"), ("20", "year")], 6, ("20", "total")),
+        ([("4", "month"), ("20", "year")], 5, ("4", "month")),
+        ([("2", "month"), ("12", "year")], 12, ("12", "total")),
+        ([("4", "month"), ("10", "quarter")], 6, ("20", "total")),
+        ([("12", "year")], 6, ("12", "total")),
+        ([("4", "day"), ("240", "year")], 6, ("240", "total")),
+        ([("4", "month"), ("9", "total")], 6, ("9", "total")),
+    ],
+)
+def test_the_amount_proposed_is_the_most_that_fits_every_limit(
+    limits: list[tuple[str, str]], months: int, most: tuple[str, str]
+) -> None:
+    granted = [{"quantity": quantity, "measure": "session", "period": period} for quantity, period in limits]
+    proposed = rules.most_allowed(granted, "session", months)
+    assert proposed == (Decimal(most[0]), most[1])
+    planned = parts(measure="session", quantity=proposed[0], period=proposed[1], limits=granted)
+    assert rules.over_limit(planned, months) == ""
+
+
+def test_a_limit_of_a_day_or_of_another_measure_proposes_nothing() -> None:
+    assert rules.most_allowed([{"quantity": "4", "measure": "hour", "period": "day"}], "hour", 6) is None
+    assert rules.most_allowed([{"quantity": "4", "measure": "hour", "period": "month"}], "visit", 6) is None
+
+
+def test_a_short_plan_is_not_measured_by_a_whole_year() -> None:
+    yearly = [{"quantity": "12", "measure": "job", "period": "year"}]
+    assert rules.months_begun(date(2026, 11, 22), date(2027, 5, 21)) == 6
+    assert rules.over_limit(parts(quantity=Decimal(2), period="month", limits=yearly), 6) == ""
+    assert "24 to więcej niż przyznane 12 napraw" in rules.over_limit(parts(quantity=Decimal(2), period="month", limits=yearly), 12)
+
+
 def test_the_cost_of_a_month_counts_whole_units_and_names_what_is_set_later() -> None:
     cost = rules.client_cost(
         [
@@ -118,5 +153,7 @@ def test_the_cost_of_a_month_counts_whole_units_and_names_what_is_set_later() ->
     )
     assert cost.monthly == Decimal("203.40")
     assert cost.once == Decimal("40.00")
+    assert "2 napr. × 20,00" in cost.once_explained
+    assert not cost.is_free
     assert cost.open_names == "Przewóz daleki"
     assert "43 godz. × 3,80" in cost.explained
