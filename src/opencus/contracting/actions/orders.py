@@ -25,7 +25,7 @@ from opencus.core.words import numeric_date as numeric
 from opencus.correspondence.actions import next_number
 from opencus.entitlements.models import Entitlement
 from opencus.plans.models import PlanItem, PlanVersion
-from opencus.plans.rules import PERIODS, ItemParts, over_limit
+from opencus.plans.rules import PERIODS, ItemParts, months_begun, over_limit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +149,7 @@ def _check_entitlement(entitlement: Entitlement, line: ContractLine, wanted: Wan
         anchor="", name=service.name, measure=service.measure, quantity=wanted.quantity, period=wanted.period,
         schedule="", provider="", place="", entitled=True, limits=entitlement.limits,
     )  # fmt: skip
-    if too_much := over_limit(parts):
+    if too_much := over_limit(parts, months_begun(wanted.valid_from, wanted.valid_to)):
         raise ValidationError({"quantity": f"{too_much}."})
 
 

@@ -60,6 +60,7 @@ def _page(request: HttpRequest, booking: Visit | Ride, template: str, more: dict
             messages.success(request, SAID[act])
             return redirect(request.path)
         booking.refresh_from_db()
+        access.log_opening(request, booking, "realizacja usługi", again=True)
     record = queries.record_of(booking)
     unit = booking.order.line.service.measure
     context = more | _in_words(record, unit) | {
