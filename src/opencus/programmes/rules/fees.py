@@ -312,4 +312,7 @@ def _per(measure: str) -> str:
 
 
 def _labelled(tariff: Tariff, text: str) -> str:
+    """The label before the fee; a label that says the fee itself (`bezpłatnie, płacisz za części`) stands alone."""
+    if tariff.label.casefold().startswith(text):
+        return tariff.label
     return f"{tariff.label}: {text}" if tariff.label else text

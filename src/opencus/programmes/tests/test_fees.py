@@ -130,6 +130,11 @@ def test_each_destination_has_its_own_fee():
         set_fee.due(D(1))
 
 
+def test_a_label_that_says_the_fee_is_said_once():
+    label = "bezpłatnie, płacisz za części powyżej 100 zł"
+    assert fee(Tariff("free", label=label), income=None, on=TODAY).text == label
+
+
 def test_part_of_the_cost_and_part_of_the_income():
     assert fee(Tariff("percent_of_cost", percent=D(20)), income=None, on=TODAY).unit_fee is None
     assert fee(Tariff("percent_of_cost", percent=D(20), amount=D("1500")), income=None, on=TODAY).unit_fee == 300
