@@ -131,5 +131,5 @@ def _note(event: events.Event, by: Actor, line: EntitlementUse) -> None:
     unit = line.entitlement.programme_service.service.measure
     journal.write(
         event, by=by, subject=line, person_id=line.entitlement.person_id,
-        quantity=measure(line.quantity, unit), on=numeric_date(line.on),
+        quantity=measure(line.quantity, unit, accusative=event is events.RESERVED), on=numeric_date(line.on),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from opencus.audit.models import Entry
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.roles import Role
 from opencus.core.ids import uuid7
@@ -40,6 +41,14 @@ def test_a_reservation_counts_against_the_month_and_the_year(dispatcher):
     month, year = left(right, NOVEMBER)
     assert (month.used, month.left, year.left) == (3, 1, 17)
     assert month.text == "w tym miesiącu: 3 z 4 sesji"
+
+
+def test_the_journal_says_one_session_in_good_polish(dispatcher):
+    right, source = entitlement(halina(), physiotherapist()), uuid7()
+    actions.reserve(by=dispatcher, entitlement=right, on=NOVEMBER, quantity=Decimal(1), source_id=source)
+    actions.release(by=dispatcher, source_id=source)
+    said = [entry.sentence for entry in Entry.objects.filter(kind__startswith="entitlements.use").order_by("id")]
+    assert said == ["zarezerwowano 1 sesję na 26.11.2026", "zwolniono rezerwację na 26.11.2026: 1 sesja"]
 
 
 def test_the_fifth_session_of_a_month_is_refused_in_plain_words(dispatcher):
