@@ -12,6 +12,7 @@ from django.db.models import Count
 
 from opencus.core.clock import at
 from opencus.core.phones import InvalidPhone, parse_phone
+from opencus.core.text import search_key
 from opencus.core.words import hour_minute
 from opencus.delivery.models import Booking, DeliveryRecord, Ride, State, Visit
 from opencus.delivery.queries import Item, item
@@ -33,6 +34,12 @@ def tel_link(number: str) -> str:
 def map_link(address: str) -> str:
     """A ``geo:`` link that the phone's own navigation opens."""
     return f"geo:0,0?q={quote(address)}"
+
+
+def order_note(visit: Visit) -> str:
+    """The note of the order, empty when it only says again how to get in: that stands by the address."""
+    said, note = search_key(visit.person.entry_note), search_key(visit.order.note)
+    return "" if note in said else visit.order.note
 
 
 @dataclass(frozen=True, slots=True)

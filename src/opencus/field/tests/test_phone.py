@@ -84,6 +84,17 @@ def test_the_day_begins_with_the_next_visit(care: Order, nine: Visit) -> None:
     assert text.count("Zacznij") == 1
 
 
+def test_how_to_get_in_is_said_once(care: Order, nine: Visit) -> None:
+    care.note = "domofon 3"
+    care.save()
+    phone = phone_of(care)
+    for name, args in (("today", ()), ("visit", (nine.id,))):
+        assert page(phone.get(url(name, *args))).lower().count("domofon 3") == 1
+    care.note = "Obiad w termosie."
+    care.save()
+    assert "Obiad w termosie." in page(phone.get(url("today")))
+
+
 def test_the_phone_holds_no_pesel_and_no_birth_date(care: Order, nine: Visit) -> None:
     phone = phone_of(care)
     pages = page(phone.get(url("today"))) + page(phone.get(url("visit", nine.id))) + page(phone.get(url("week")))

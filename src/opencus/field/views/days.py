@@ -73,7 +73,8 @@ def _next(visit: Any, moment: datetime) -> dict[str, Any]:
     said = f"{visit.order.line.service.name}, {tasks} {plural(tasks, 'zadanie', 'zadania', 'zadań')}"
     return {
         "next_words": words, "next_tone": tone, "next_icon": icon, "late": late, "map": queries.map_link(_full_address(visit)),
-        "service_text": said if tasks else visit.order.line.service.name, "item": item(visit), "tel": queries.tel_link(visit.person.phone),
+        "service_text": said if tasks else visit.order.line.service.name, "item": item(visit),
+        "order_note": queries.order_note(visit), "tel": queries.tel_link(visit.person.phone),
     }  # fmt: skip
 
 

@@ -169,7 +169,8 @@ def _page(request: HttpRequest, found: Visit, *, error: str = "", field: str = "
     clock = queries.clock_of(found, moment)
     address = ", ".join(filter(None, [found.person.address, found.person.town]))
     context: dict[str, Any] = {
-        "visit": found, "item": item(found, moment), "tasks": tasks, "tasks_text": f"{done} z {len(tasks)} zrobione",
+        "visit": found, "item": item(found, moment), "order_note": queries.order_note(found),
+        "tasks": tasks, "tasks_text": f"{done} z {len(tasks)} zrobione",
         "key": new_key(), "map": queries.map_link(address), "late": late, "late_text": duration(late) if late else "",
         "clock": clock, "left_text": _left(clock), "error": error, "error_field": field, "ways": WAYS,
         "note": request.POST.get("note", found.note), "how": request.POST.get("how", ""), "typed": request.POST, "tel": queries.tel_link(found.person.phone),
