@@ -18,7 +18,7 @@ class Refused(PermissionDenied):
 class Actor:
     """Somebody acting in one centre, as every action's ``by``.
 
-    ``provider_ids`` are organisations whose seat they hold, ``worker_ids`` their rows as workers.
+    ``provider_ids`` are organisations they manage (a worker's seat is none), ``worker_ids`` their rows as workers.
     """
 
     centre_id: UUID

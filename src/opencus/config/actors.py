@@ -36,6 +36,7 @@ def actor_of(user: User, centre: Centre) -> Actor | None:
         name=user.full_name,
         roles=frozenset(roles),
         authorised=authorised_scopes(user.id, day),
-        provider_ids=frozenset(seat.organisation_id for seat in seats),
+        # A worker's seat at another organisation gives no right to its orders.
+        provider_ids=frozenset(seat.organisation_id for seat in seats if seat.role == seat.Role.MANAGER),
         worker_ids=frozenset(workers_of(user.id).values_list("id", flat=True)),
     )
