@@ -18,6 +18,10 @@ VARIABLES = {
 }
 
 
+#: Roles to whom row-level security does not apply: every centre would see the rows of all.
+UNBOUND = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+
+
 def configured() -> bool:
     """Say whether the operator has named a server."""
     return bool(os.environ.get("OPENCUS_DATABASE_URL"))
@@ -53,11 +57,17 @@ def check() -> None:
     try:
         with psycopg.connect(url("app"), connect_timeout=10) as connection:
             major = connection.info.server_version // 10000
+            row = connection.execute(UNBOUND).fetchone()
     except psycopg.OperationalError as error:
         raise ClusterError(f"Serwer bazy danych nie odpowiada: {str(error).splitlines()[-1]}") from None
     if major not in SUPPORTED:
         raise ClusterError(
             f"Potrzebny jest PostgreSQL od 15 do 18; serwer z OPENCUS_DATABASE_URL ma wersję {major}."
+        )
+    if row is None or row[0]:
+        raise ClusterError(
+            "Rola z OPENCUS_DATABASE_URL omija zabezpieczenie wierszy (SUPERUSER albo BYPASSRLS), więc centra widziałyby "
+            "cudze dane. Podaj rolę bez tych uprawnień, na przykład opencus_app."
         )
 
 

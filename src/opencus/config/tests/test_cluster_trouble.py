@@ -174,6 +174,10 @@ def test_a_foreign_server_is_used_as_it_is_and_refused_when_untried(monkeypatch:
         external.prepare()
         assert external.django_database("app")["HOST"] == str(server.socket_dir)
         assert external.django_database("migrator")["USER"] == "opencus_migrator"
+        monkeypatch.setenv("OPENCUS_DATABASE_URL", url.replace("opencus_app", "opencus_migrator"))
+        with pytest.raises(ClusterError, match=r"^Rola z OPENCUS_DATABASE_URL omija zabezpieczenie wierszy [^\n]+$"):
+            external.check()
+        monkeypatch.setenv("OPENCUS_DATABASE_URL", url)
         monkeypatch.setattr(external, "SUPPORTED", (17,))
         with pytest.raises(ClusterError, match=r"^Potrzebny jest PostgreSQL od 15 do 18; serwer [^\n]+$"):
             external.check()
