@@ -23,6 +23,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+#: First segments that belong to nobody: a centre of that name would take over the log-in of all.
+SHARED = frozenset({"konto", "static", "ui"})
 _SLUG = re.compile(r"^/([a-z0-9-]{2,40})(/.*)$")
 
 
@@ -59,7 +61,7 @@ class CentreMiddleware:
         request.centre = None  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
         match = _SLUG.match(request.path_info)
-        centre = centre_by_slug(match[1]) if match else None
+        centre = centre_by_slug(match[1]) if match and match[1] not in SHARED else None
         if match is None or centre is None:
             set_script_prefix("/")
             return self.get_response(request)

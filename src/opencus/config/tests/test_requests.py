@@ -221,3 +221,8 @@ def test_the_application_role_cannot_write_without_a_centre(centre: Centre, othe
         cursor.execute("SELECT set_config('opencus.centre', %s, true)", [str(other_centre.id)])
     with pytest.raises(DatabaseError):
         Office.objects.create(name="Biuro", street="x", postcode="00-001", town="x", opening_hours="x")
+
+
+def test_no_centre_can_take_over_the_shared_addresses(centre: Centre) -> None:
+    Centre.objects.filter(id=centre.id).update(slug="konto")
+    assert Client().get("/konto/login/").status_code == 200
