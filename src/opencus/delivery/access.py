@@ -68,6 +68,11 @@ def open_order(request: HttpRequest, order_id: UUID) -> Order:
     return order
 
 
+def log_order(request: HttpRequest, order: Order) -> None:
+    """Write that somebody looked at the person and the times of an order."""
+    journal.write(events.ORDER_OPENED, by=_actor(request), subject=order, person_id=order.person_id, number=order.number)
+
+
 def open_booking(request: HttpRequest, kind: type[B], booking_id: UUID, purpose: str = "realizacja usługi") -> B:
     """Return a booking the actor may see and write that it was opened; 404 with a journalled attempt otherwise."""
     booking: B | None = kind.objects.select_related(*LOADED).filter(id=booking_id).first()  # type: ignore[attr-defined]
@@ -88,9 +93,9 @@ def open_own(request: HttpRequest, kind: type[B], booking_id: UUID) -> B:
     return booking
 
 
-def log_opening(request: HttpRequest, booking: Booking, purpose: str) -> None:
-    """Write that somebody looked at a person's booking; once per page, not for each act on it."""
-    if request.method == "GET":
+def log_opening(request: HttpRequest, booking: Booking, purpose: str, *, again: bool = False) -> None:
+    """Write that somebody looked at a person's booking; ``again``: a refused act shows its page."""
+    if again or request.method == "GET":
         when = numeric_date(held_on(booking.starts_at))
         journal.write(
             events.OPENED, by=_actor(request), subject=booking, person_id=booking.person_id, purpose=purpose, when=when

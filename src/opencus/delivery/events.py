@@ -39,6 +39,7 @@ CORRECTED = register(
     "delivery.record.correct", "poprawiono kartę usługi z {was} na {done}", scrub=keep("was", "done", "on")
 )
 ORDER_RUNNING = register("delivery.order.run", "zlecenie {number} w realizacji", scrub=keep("number"))
+ORDER_OPENED: Event = register("delivery.order.open", "otwarto terminy zlecenia {number}", scrub=keep("number"), reading=True)
 OPENED: Event = register("delivery.booking.open", "otwarto termin {when}", scrub=keep("when"), reading=True)
 WEEK_OPENED: Event = register("delivery.week.open", "otwarto tydzień terminów od {when}", scrub=keep("when"), reading=True)
 ATTEMPTED: Event = register(

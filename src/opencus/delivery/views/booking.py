@@ -42,6 +42,7 @@ def book(request: HttpRequest, order_id: UUID) -> HttpResponse:
             context["status"] = 422
     context |= _free(form, context.pop("free", None)) | {"balances": left(order.entitlement, today())}
     context["quantity"] = quantity_text(order)
+    access.log_order(request, order)
     return render(request, "delivery/book.html", context, status=context["status"])
 
 
@@ -63,6 +64,8 @@ def move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             messages.success(request, f"Przełożono: {long_date(local(moved.starts_at).date())}, {hour_minute(moved.starts_at)}.")
             return redirect("delivery:visit", visit_id=moved.id)
         context |= answer.context | {"status": answer.status}
+    if request.method == "POST":
+        access.log_opening(request, visit, "zmiana terminu", again=True)
     context |= _free(form, context.pop("free", None))
     return render(request, "delivery/move.html", context, status=context["status"])
 
@@ -74,6 +77,7 @@ def series(request: HttpRequest, series_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     order = access.open_order(request, found.order_id)
+    access.log_order(request, order)
     visits = [queries.item(one) for one in found.visits.select_related(*queries.LOADED).order_by("starts_at")]
     left_out = [{**one, "on": date.fromisoformat(one["on"])} for one in found.left_out]
     context = {"series": found, "order": order, "visits": visits, "left_out": left_out}

@@ -67,6 +67,7 @@ def ride(request: HttpRequest, order_id: UUID) -> HttpResponse:
                 context |= answer.context | {"status": answer.status}
             context |= _checked(order, form, wish) if not form.errors else {}
             context["status"] = 200 if not form.errors else context["status"]
+    access.log_order(request, order)
     return render(request, "delivery/ride.html", context | _around(order, form), status=context["status"])
 
 
@@ -90,6 +91,8 @@ def schedule(request: HttpRequest, ride_id: UUID) -> HttpResponse:
             messages.success(request, f"Ustalono: {long_date(day_of(made.starts_at))}, {hour_minute(made.starts_at)}.")
             return redirect("delivery:ride_detail", ride_id=made.id)
         context |= answer.context | {"status": answer.status}
+    if request.method == "POST":
+        access.log_opening(request, found, "ustalenie przejazdu", again=True)
     return render(request, "delivery/schedule.html", context, status=context["status"])
 
 
