@@ -29,6 +29,13 @@ def booking_of(record: DeliveryRecord) -> Booking:
     return booking
 
 
+def locked_booking_of(record: DeliveryRecord) -> Booking:
+    """The visit or the ride as it is now, locked: a month may have been settled since the record was read."""
+    booking = booking_of(record)
+    locked: Booking = type(booking).objects.select_for_update().get(id=booking.id)  # type: ignore[attr-defined]
+    return locked
+
+
 def confirm(*, by: Actor, record: DeliveryRecord, how: str, pin: str = "") -> DeliveryRecord:
     """Write that the client confirms what was done: PIN, signature or carer at the door, telephone from the office.
 
@@ -45,7 +52,7 @@ def confirm(*, by: Actor, record: DeliveryRecord, how: str, pin: str = "") -> De
         check_code(by=by, person=record.person, code=pin)
     with transaction.atomic():
         record = DeliveryRecord.objects.select_for_update(of=("self",)).select_related("visit", "ride").get(id=record.id)
-        booking = booking_of(record)
+        booking = locked_booking_of(record)
         booking.move_to(State.CONFIRMED_BY_CLIENT)
         booking.save(update_fields=["state"])
         record.confirmed, record.confirmation, record.confirmed_at = record.done, how, now()
@@ -67,7 +74,7 @@ def correct(*, by: Actor, record: DeliveryRecord, started_at: datetime, ended_at
         record = DeliveryRecord.objects.select_for_update(of=("self",)).select_related(
             "visit", "ride", "order__line__service"
         ).get(id=record.id)  # fmt: skip
-        booking = booking_of(record)
+        booking = locked_booking_of(record)
         _check_correction(booking, started_at, ended_at, reason)
         before = _as_it_stands(booking, record)
         was = record.done
