@@ -35,7 +35,9 @@ def set_charges(*, by: Actor, settlement: Settlement) -> list[Charge]:
     """
     by.require(Permission.ACCEPT_SETTLEMENT)
     owed = _owed(settlement)
-    standing = {one.entitlement_id: one for one in Charge.objects.filter(month=settlement.month, entitlement__in=list(owed))}
+    # Locked: another contract of the month may be accepted at the same moment and adds to the same charge.
+    rows = Charge.objects.select_for_update().filter(month=settlement.month, entitlement__in=list(owed)).order_by("id")
+    standing = {one.entitlement_id: one for one in rows}
     account = Centre.objects.values_list("bank_account", flat=True).get(id=by.centre_id)
     label = MonthRef.of(settlement.month).label
     charges = []

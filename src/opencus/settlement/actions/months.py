@@ -15,7 +15,7 @@ from opencus.core.periods import MonthRef
 from opencus.core.text import normalise
 from opencus.core.words import day_month
 from opencus.delivery.actions.records import booking_of
-from opencus.delivery.models import Ride, State, Visit
+from opencus.delivery.models import DeliveryRecord, Ride, State, Visit
 from opencus.settlement import events, rules
 from opencus.settlement.actions.charges import set_charges
 from opencus.settlement.actions.decisions import require_fresh
@@ -74,6 +74,8 @@ def accept(*, by: Actor, settlement: Settlement) -> None:
     settlement = locked(settlement)
     if settlement.checked_by_id is not None and settlement.checked_by_id == by.user_id:
         raise Refused("To Ty zatwierdzasz to rozliczenie merytorycznie. Finansowo akceptuje je inna osoba.")
+    # Whoever corrects or confirms a delivery waits here and then finds it settled.
+    list(DeliveryRecord.objects.select_for_update().filter(settlement_lines__settlement=settlement).order_by("id").values_list("id"))
     amount = amount_due(settlement)
     if settlement.contract.mode not in rules.WITHOUT_INVOICE and settlement.invoice_amount != amount:
         given = format_zl(settlement.invoice_amount or Decimal(0))
