@@ -59,8 +59,8 @@ def open_own(request: HttpRequest, contract_id: UUID) -> Contract:
     return found
 
 
-def log(request: HttpRequest, event: Event, contract: Contract, month: MonthRef) -> None:
-    """Write that somebody looked at the people of a month; once per page, not for each act on it."""
-    if request.method == "GET":
+def log(request: HttpRequest, event: Event, contract: Contract, month: MonthRef, *, again: bool = False) -> None:
+    """Write that somebody looked at the people of a month; ``again``: a refused act shows its page."""
+    if again or request.method == "GET":
         actor: Actor = request.actor  # type: ignore[attr-defined]
         journal.write(event, by=actor, subject=contract, contract=contract.number, month=month.label)

@@ -202,12 +202,12 @@ def test_own_staff_is_submitted_on_the_screen(story: Story, login: Callable[...,
     assert Settlement.objects.get().state == "submitted"
 
 
-def test_opening_a_month_writes_one_reading_entry_and_acts_write_none(story: Story, month: Settlement, login: Callable[..., Client]) -> None:
+def test_every_page_of_a_month_writes_one_reading_entry(story: Story, month: Settlement, login: Callable[..., Client]) -> None:
     client = login(story.clerk)
     client.get(at("detail", month.id))
     assert Entry.objects.filter(kind="settlement.month.opened").count() == 1
-    client.post(at("check", month.id))
-    assert Entry.objects.filter(kind="settlement.month.opened").count() == 1
+    assert client.post(at("check", month.id)).status_code == 422  # the refusal shows the people once more
+    assert Entry.objects.filter(kind="settlement.month.opened").count() == 2
 
 
 def test_the_workbook_holds_exactly_the_lines_of_the_page(story: Story, month: Settlement, login: Callable[..., Client]) -> None:

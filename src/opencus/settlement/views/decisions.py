@@ -17,7 +17,7 @@ from opencus.centre.access import staff_only
 from opencus.centre.roles import Permission
 from opencus.core.periods import MonthRef
 from opencus.core.states import WrongMove
-from opencus.settlement import access, actions, rules, screens
+from opencus.settlement import access, actions, events, rules, screens
 from opencus.settlement.forms import ReasonForm, SubmitForm
 from opencus.settlement.models import Settlement, SettlementLine
 from opencus.settlement.queries import months as queries
@@ -124,6 +124,7 @@ def recognise_many(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
             "unit": screens.one_unit(chosen), "excess": rules.invoice_excess(
                 mode=settlement.contract.mode, invoice_amount=settlement.invoice_amount, due=before.due.amount + added.amount),
         }  # fmt: skip
+        access.log(request, events.OPENED, settlement.contract, MonthRef.of(settlement.month), again=True)
         return render(request, "settlement/recognise.html", context)
     ids = [line.id for line in chosen]
     return _act(request, settlement_id, actions.recognise, f"Uznano pozycje: {len(ids)}.", line_ids=ids)

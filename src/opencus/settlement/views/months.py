@@ -102,6 +102,8 @@ def page(
 ) -> HttpResponse:  # fmt: skip
     """Render the month; a refusal or a form with errors makes it 422 with everything typed kept."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method != "GET":
+        access.log(request, events.OPENED, settlement.contract, MonthRef.of(settlement.month), again=True)
     lines, verdict = queries.lines_of(settlement), SettlementLine.Verdict
     summary = queries.summary(lines)
     excess = rules.invoice_excess(mode=settlement.contract.mode, invoice_amount=settlement.invoice_amount, due=summary.due.amount)

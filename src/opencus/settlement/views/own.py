@@ -60,6 +60,7 @@ def own_detail(request: HttpRequest, contract_id: UUID, year: int, month: int) -
             messages.success(request, f"Złożono rozliczenie za {ref.label}. Centrum sprawdzi je i odpowie tutaj.")
             return redirect("settlement:own_detail", contract.id, year, month)
         settlement = _settlement(contract, ref)
+        access.log(request, events.OWN_OPENED, contract, ref, again=True)
     return render(request, "settlement/own_detail.html", _context(contract, ref, settlement, form), status=422 if posted else 200)
 
 
