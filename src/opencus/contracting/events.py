@@ -25,6 +25,7 @@ OPENED_BY_PROVIDER = register(
     "contracting.order.open_own", "otwarto zlecenie {number} (wykonawca {provider})", scrub=keep("number", "provider"),
     reading=True,
 )  # fmt: skip
+PREPARED = register("contracting.order.prepare", "otwarto przyznaną usługę do zlecenia: {service}", scrub=keep("service"), reading=True)
 LISTED = register("contracting.order.list", "przejrzano listę zleceń ({count})", scrub=keep("count"), reading=True)
 EXPORTED = register("contracting.order.export", "pobrano listę zleceń ({count})", scrub=keep("count"), reading=True)
 ATTEMPTED = register(

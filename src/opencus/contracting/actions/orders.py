@@ -52,6 +52,8 @@ def place_order(
     with transaction.atomic():
         # Two orders at once wait here for each other, so a limit cannot be used twice.
         Contract.objects.select_for_update().get(id=line.contract_id)
+        # Nor can one right be ordered twice at once under two contracts.
+        Entitlement.objects.select_for_update().get(id=entitlement.id)
         kept = ContractLine.objects.select_related("contract__provider", "service").get(id=line.id)
         _check_words(wanted)
         _check_entitlement(entitlement, kept, wanted)

@@ -88,6 +88,8 @@ def order_new(request: ActorRequest, entitlement_id: UUID) -> HttpResponse:
     if form.is_bound and run(form, act):
         messages.success(request, "Złożono zlecenie. Wykonawca odpowie w ciągu 3 dni roboczych.")
         return redirect("contracting:orders")
+    service = entitlement.programme_service.service.name
+    journal.write(events.PREPARED, by=request.actor, subject=entitlement, person_id=entitlement.person_id, service=service)
     context = {"form": form, "entitlement": entitlement, "person": entitlement.person, "item": item, "lines": lines}
     return render(request, "contracting/order_new.html", context, status=422 if form.errors else 200)
 
