@@ -33,9 +33,14 @@ def open_plan(by: Actor, plan_id: UUID, *, printed: bool = False) -> Plan:
     """Return a plan and write the opening to the reading log; 404 when there is none, ``Refused`` for others."""
     require_reader(by)
     plan = find_plan(plan_id)
+    log_opening(by, plan, printed=printed)
+    return plan
+
+
+def log_opening(by: Actor, plan: Plan, *, printed: bool = False) -> None:
+    """Write that somebody looked at a plan."""
     event = events.PRINTED if printed else events.OPENED
     journal.write(event, by=by, subject=plan, person_id=plan.person_id, number=plan.number)
-    return plan
 
 
 def find_plan(plan_id: UUID) -> Plan:

@@ -202,3 +202,10 @@ def test_the_list_costs_the_same_with_one_plan_and_with_twelve(case: SimpleNames
             f.approved_plan(application=application, entitlements=held, provider=case.provider, state="draft")
     assert cost() <= one + 1
     assert one <= 24
+
+
+def test_a_refused_act_shows_the_plan_and_is_a_reading(case: SimpleNamespace) -> None:
+    plan = f.approved_plan(application=case.application, entitlements=case.held, provider=case.provider).plan
+    assert case.anna.post(at("plans:monitoring", plan.id), {"text": ""}).status_code == 422
+    assert case.anna.get(at("plans:new_version", plan.id)).status_code == 200
+    assert Entry.objects.filter(kind="plans.plan.open", person_id=plan.person_id).count() == 2

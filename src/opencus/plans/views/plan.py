@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from opencus.centre.access import ActorRequest, staff_only
 from opencus.plans import actions, queries
-from opencus.plans.access import current_version, find_plan, open_plan, require_reader
+from opencus.plans.access import current_version, find_plan, log_opening, open_plan, require_reader
 from opencus.plans.forms import AgreementForm, NoteForm, SupportForm
 from opencus.plans.models import Plan, PlanItem, PlanVersion
 from opencus.plans.rules import PlanProblem
@@ -33,6 +33,8 @@ def detail(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 def show(request: ActorRequest, screen: Screen, *, status: int = 200, **forms: Any) -> HttpResponse:
     """Render the page of a plan; ``forms`` are those that came back with errors."""
     plan, version = screen.plan, screen.version
+    if request.method != "GET":  # a refused act shows the plan as well as opening it does
+        log_opening(request.actor, plan)
     context = {
         "screen": screen, "plan": plan, "version": version, "person": plan.person,
         "agreement": AgreementForm(initial={"on": version.agreed_on, "how": version.agreed_how}),
@@ -46,7 +48,7 @@ def show(request: ActorRequest, screen: Screen, *, status: int = 200, **forms: A
 def open_draft(request: ActorRequest, plan_id: UUID) -> tuple[Plan, PlanVersion]:
     """Return a plan and its newest version for an act; reading rights are checked, the act writes the journal."""
     require_reader(request.actor)
-    plan = find_plan(plan_id)
+    plan = open_plan(request.actor, plan_id) if request.method == "GET" else find_plan(plan_id)
     version = current_version(plan)
     version.plan = plan
     return plan, version
