@@ -16,6 +16,7 @@ UNMASK_REFUSED = register(
     "people.person.unmask_refused", "odmówiono odsłonięcia numeru PESEL: {reason}", scrub=keep("reason"), reading=True
 )
 SEARCHED = register("people.person.searched", "szukano osób, wyników: {found}", scrub=keep("found"), reading=True)
+LISTED = register("people.person.listed", "przejrzano listę osób: {found}", scrub=keep("found"), reading=True)
 EXPORTED = register("people.person.exported", "pobrano listę osób: {rows} ({format})", scrub=keep("rows", "format"), reading=True)
 TOLD_APART = register("people.person.told_apart", "potwierdzono, że to dwie różne osoby", scrub=keep("other"))
 RELATED = register("people.relationship.set", "zapisano bliską osobę: {kind}", scrub=keep("kind"))

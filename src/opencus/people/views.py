@@ -35,6 +35,8 @@ def people_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, queries.PER_PAGE).get_page(request.POST.get("strona", "1"))
     if request.method == "POST":
         access.log_search(actor, page.paginator.count)
+    else:
+        journal.write(events.LISTED, by=actor, found=page.paginator.count)
     several = len(queries.served_municipalities(actor.centre_id)) > 1
     context = {
         "form": form, "page": page, "asked": bool(form.asked()["text"]), "many": several,
@@ -76,6 +78,8 @@ def new(request: HttpRequest) -> HttpResponse:
         person = _registered(actor, form, apart)
         if person is not None:
             return redirect("desk:person", person.id)
+    if similar:
+        access.log_search(actor, len(similar))
     context = {"form": form, "similar": similar, "apart": apart, "asked": form.is_bound and bool(similar)}
     return render(request, "people/form.html", context, status=422 if form.is_bound else 200)
 

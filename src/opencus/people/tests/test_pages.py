@@ -44,6 +44,19 @@ def test_the_list_shows_masked_numbers_and_filters_by_post(reception: Client) ->
     assert Entry.objects.get(kind="people.person.searched").data == {"found": 1}
 
 
+def test_the_whole_list_is_a_reading_too(reception: Client) -> None:
+    halina()
+    reception.get(LIST)
+    assert Entry.objects.get(kind="people.person.listed").data == {"found": 1}
+
+
+def test_people_shown_as_alike_are_a_search(reception: Client) -> None:
+    halina()
+    told = {**NEW, "given_name": "Halina", "family_name": "Wesolowska", "birth_date": "1944-05-14"}
+    assert reception.post(LIST + "nowa/", told).status_code == 422
+    assert Entry.objects.get(kind="people.person.searched").data == {"found": 1}
+
+
 def test_the_address_of_a_search_tells_nothing(reception: Client) -> None:
     halina()
     assert "Wesołowska" in reception.get(LIST + "?q=inny").content.decode()  # a query in the address is not even read
