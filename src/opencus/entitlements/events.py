@@ -17,4 +17,5 @@ OFFERED = register("entitlements.place.offer", "zaproponowano miejsce: {service}
 QUALIFIED = register("entitlements.place.qualify", "zakwalifikowano do usługi {service}", scrub=keep("service", "overridden"))
 WAITS = register("entitlements.place.wait", "wpisano na listę oczekujących: {service}", scrub=keep("service", "since"))
 GRANTED_BY_DECISION = register("entitlements.decision.grant", "przyznano decyzją {number} usługę {service}", scrub=keep("number", "service"))
+QUEUE_OPENED = register("entitlements.queue.open", "przejrzano listę oczekujących: {service} ({count})", scrub=keep("service", "count"), reading=True)
 LAPSED = register("entitlements.place.lapse", "oferta miejsca wygasła {until}: {service}", scrub=keep("service", "until"))

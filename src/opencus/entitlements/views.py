@@ -12,12 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.core import clock
 from opencus.core.states import WrongMove
-from opencus.entitlements import actions, pages
+from opencus.entitlements import actions, events, pages
 from opencus.entitlements.forms import GrantForm, OutcomeForm, RefusalForm, ResignForm
 from opencus.entitlements.models import Entitlement
 from opencus.entitlements.rules import LimitReached, NoPlace, NotEntitled
@@ -151,6 +152,7 @@ def queue(request: HttpRequest, offered_id: UUID) -> HttpResponse:
         actor.require(Permission.RECOGNISE_NEEDS)
     offered = get_object_or_404(ProgrammeService.objects.select_related("service", "version__programme"), pk=offered_id)
     context = pages.queue(actor, offered, request.GET.get("wpis", ""), clock.today())
+    journal.write(events.QUEUE_OPENED, by=actor, service=str(offered), count=len(context["entries"]))
     if context["chosen"]:
         case = context["chosen"].requested.application
         open_person(actor, case.client_id, f"lista oczekujących: {offered}", request)

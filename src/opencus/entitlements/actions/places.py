@@ -120,12 +120,16 @@ def lapse_offers(*, by: Actor, on: date) -> int:
         late = WaitingListEntry.objects.filter(
             left_at__isnull=True, offered_until__lt=on, requested__state=State.OFFERED
         ).select_related("requested")
+        lapsed = 0
         for entry in late:
             kept = lock(entry.requested)
+            if kept.state != State.OFFERED:
+                continue  # answered while the list was being read
+            lapsed += 1
             kept.move_to(State.WAITING)
             kept.save(update_fields=["state"])
             _note(events.LAPSED, by, kept, until=numeric_date(entry.offered_until))
-    return len(late)
+    return lapsed
 
 
 def lock_places(offered: ProgrammeService) -> None:
