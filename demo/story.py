@@ -114,7 +114,7 @@ def _offered(code: str) -> ProgrammeService:
 def _recognise(town: Town, application: Application, days: int) -> None:
     with town.ago(days, 12) as held:
         record_recognition(
-            by=town.kipus, application=application, held_on=held, place="home", present="klientka, sąsiadka",
+            by=town.kipus, application=application, held_on=held, place="home", present=f"{'klient' if application.client.sex == 'm' else 'klientka'}, sąsiadka",
             needs="Chce wrócić do samodzielnego chodzenia po mieszkaniu i dojeżdżać do poradni.",
             current_services="Nie korzysta z innych usług. Sąsiadka robi zakupy.",
             assessment="Usługi są uzasadnione i możliwe do realizacji.", supporting_actions="Zakupy robi sąsiadka.",
@@ -136,6 +136,7 @@ def _week(weekday: int, start_at: str, end_at: str) -> list[dict[str, object]]:
 
 def _plan(town: Town, application: Application, days: int) -> PlanVersion:
     """A complete draft for the entitlements of an application."""
+    man = application.client.sex == "m"
     with town.ago(days, 9) as begun:
         version = drafting.draft_plan(by=town.kipus, application=application, valid_from=begun + timedelta(days=2))
         providers = {"FIZ": "Pomocna Dłoń", "ZLR": "Pomocna Dłoń", "TAXI": "CUS"}
@@ -147,11 +148,11 @@ def _plan(town: Town, application: Application, days: int) -> PlanVersion:
                 "ZLR": items.ItemValues(goal="bezpieczna łazienka", quantity=Decimal(1), period="month", schedule_text="po zgłoszeniu telefonicznym"),
                 "TAXI": items.ItemValues(goal="dojazd do poradni", quantity=Decimal(12), period="total", schedule_text="na kontrolę, po zamówieniu"),
             }[code]
-            place = "dom – poradnia i z powrotem" if code == "TAXI" else "w domu klientki"
+            place = "dom – poradnia i z powrotem" if code == "TAXI" else f"w domu {'klienta' if man else 'klientki'}"
             filled = replace(values, provider_id=line.contract.provider_id, place=place)
             items.edit_item(by=town.kipus, item=item, values=filled)
         items.add_supporting_action(by=town.kipus, version=version, who="Sąsiadka", what="zakupy", when="w soboty")
-        drafting.agree(by=town.kipus, version=version, on=begun, how="rozmowa w domu, obecna klientka")
+        drafting.agree(by=town.kipus, version=version, on=begun, how=f"rozmowa w domu, {'obecny klient' if man else 'obecna klientka'}")
         approval.submit(by=town.kipus, version=version)
     version.refresh_from_db()
     return version
@@ -173,8 +174,12 @@ def _zofia(town: Town, person: Person) -> None:
         issue_code(by=town.dispatcher, person=person)
     _physio_visits(town, orders["FIZ"])
     _repair(town, orders["ZLR"])
+    _past_ride(town, orders["TAXI"])
     _ride(town, orders["TAXI"])
     _settled_month(town)
+
+
+_ORDER_NOTES = {"FIZ": "Przynieść taśmy do ćwiczeń.", "ZLR": "Narzędzia własne.", "TAXI": "Pomóc przy wsiadaniu."}
 
 
 def _orders(town: Town, version: PlanVersion, held: dict[str, Entitlement], days: int) -> dict[str, Order]:
@@ -189,7 +194,7 @@ def _orders(town: Town, version: PlanVersion, held: dict[str, Entitlement], days
         )
         wanted = Wanted(
             quantity=item.quantity, period=item.period, schedule_text=item.schedule_text or "wt. 9:30–10:15",
-            valid_from=version.valid_from, valid_to=version.valid_to, note="Kod bramy 14#, dzwonić długo.",
+            valid_from=version.valid_from, valid_to=version.valid_to, note=_ORDER_NOTES[code],
         )  # fmt: skip
         with town.ago(days, 9, 30):
             order = place_order(by=town.contracts, entitlement=entitlement, line=line, wanted=wanted, plan_item=item)
@@ -251,15 +256,32 @@ def _repair(town: Town, order: Order) -> None:
     _deliver(town, visit, "Jan Kowal", "carer")
 
 
+def _past_ride(town: Town, order: Order) -> None:
+    """There and back with our own bus last month: what the share of PES is compared with."""
+    planned = working_day_or_next((town.day.replace(day=1) - timedelta(days=1)).replace(day=14))
+    with telling(at(planned - timedelta(days=12), time(9))):
+        legs = book_ride(by=town.dispatcher, order=order, wish=_wish(order, planned), acknowledged=True)
+    driver = town.workers["Jan Wrona"]
+    for leg in legs:
+        with telling(leg.starts_at):
+            leg = start(by=driver, booking=leg)
+        with telling(leg.ends_at):
+            confirm(by=driver, record=end(by=driver, booking=leg), how="carer")
+
+
+def _wish(order: Order, planned: date) -> RideWish:
+    arrive: datetime = at(planned, time(9))
+    return RideWish(
+        pickup=order.person.address, dropoff="Poradnia ortopedyczna, ul. Radomska 70", purpose="health", fare="in_gmina",
+        arrive_by=arrive, back_at=arrive + timedelta(hours=2), mobility=order.person.mobility,
+        vehicle=Vehicle.objects.get(), driver=Worker.objects.get(family_name="Wrona"),
+    )  # fmt: skip
+
+
 def _ride(town: Town, order: Order) -> None:
     """There and back to the clinic, next week."""
     with telling(at(town.day, time(9))):
-        leave: datetime = at(next_working_day(town.day + timedelta(days=8)), time(9))
-        wish = RideWish(
-            pickup=order.person.address, dropoff="Poradnia ortopedyczna, ul. Radomska 70", purpose="health", fare="in_gmina",
-            arrive_by=leave, back_at=leave + timedelta(hours=2), mobility=order.person.mobility,
-            vehicle=Vehicle.objects.get(), driver=Worker.objects.get(family_name="Wrona"),
-        )  # fmt: skip
+        wish = _wish(order, next_working_day(town.day + timedelta(days=8)))
         book_ride(by=town.dispatcher, order=order, wish=wish, acknowledged=True)
 
 
