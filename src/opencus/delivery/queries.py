@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from opencus.catalogue.models import Organisation
+from opencus.catalogue.models import Mode, Organisation
 from opencus.contracting.models import Contract, Order
-from opencus.core.clock import at, day_of, local, now
+from opencus.contracting.queries import BOOKABLE_STATES
+from opencus.core.clock import at, day_of, local, now, today
 from opencus.core.words import hour_minute
 from opencus.delivery.models import Booking, DeliveryRecord, Ride, State, Visit, WorkerTime
 from opencus.delivery.rules.calendar import Span, free_starts
@@ -188,6 +189,20 @@ def roster(monday: date, items: Sequence[Item]) -> list[Row]:
         Row(worker, [[one for one in items if one.day == day and one.booking.worker_id == worker.id] for day in days])
         for worker in ordered
     ]
+
+
+def to_book(*, organisations: Iterable[UUID] | None = None, person: UUID | None = None) -> QuerySet[Order]:
+    """Orders a provider took and nobody has booked ahead for, the newest first."""
+    ahead = {"order": OuterRef("pk"), "starts_at__gte": now(), "state__in": [State.PROPOSED, State.CONFIRMED, State.UNDER_WAY]}
+    found = Order.objects.filter(
+        ~Exists(Visit.objects.filter(**ahead)), ~Exists(Ride.objects.filter(**ahead)), state__in=BOOKABLE_STATES,
+        valid_to__gte=today(), line__service__mode__in=[Mode.AT_HOME, Mode.TRANSPORT],
+    )  # fmt: skip
+    if organisations is not None:
+        found = found.filter(line__contract__provider_id__in=list(organisations))
+    if person is not None:
+        found = found.filter(person_id=person)
+    return found.select_related("person", "line__service", "line__contract__provider").order_by("-placed_at", "-number")
 
 
 def providers() -> QuerySet[Organisation]:

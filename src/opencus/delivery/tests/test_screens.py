@@ -61,6 +61,26 @@ def form(**changes: object) -> dict[str, object]:
     return {"worker": "", "on": "2026-11-24", "hour": "09:00", "minutes": "45", "repeat": "once", "tasks": "", **changes}
 
 
+def test_the_dispatcher_finds_the_orders_nobody_has_booked_for(centre: Centre, desk: Client) -> None:
+    with acting_in(centre.id):
+        care, taxi, booked, placed = bookable(CARE), bookable(TAXI), bookable(), bookable(CARE, state="placed")
+        visit(booked)
+    text = page(desk.get(url("calendar")))
+    assert "Do umówienia" in text
+    assert "2 zlecenia" in text
+    assert url("book", care.id) in text
+    assert url("ride", taxi.id) in text
+    assert url("book", booked.id) not in text
+    assert url("book", placed.id) not in text
+
+
+def test_who_only_watches_delivery_is_not_asked_to_book(centre: Centre, make_actor: Callable[..., Actor], login: Login) -> None:
+    with acting_in(centre.id):
+        bookable(CARE)
+    text = page(login(make_actor(Role.CONTRACTS)).get(url("calendar")))
+    assert "Do umówienia" not in text
+
+
 def test_the_week_shows_who_goes_where_and_what_nobody_has_taken(centre: Centre, desk: Client) -> None:
     order = bookable()
     visit(order, starts_at=at(MONDAY, time(9)))

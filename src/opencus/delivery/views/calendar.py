@@ -13,6 +13,8 @@ from opencus.audit import journal
 from opencus.centre.access import provider_only, staff_only
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.roles import Permission
+from opencus.contracting.queries import booking_page
+from opencus.contracting.screens import amount
 from opencus.core.clock import today
 from opencus.core.text import plural
 from opencus.core.words import day_month, numeric_date
@@ -20,6 +22,8 @@ from opencus.delivery import events, queries
 from opencus.delivery.rules.calendar import day_typed, monday_of
 from opencus.people.access import open_person
 from opencus.resources.models import Worker
+
+TO_BOOK = 20  # orders shown at once; the count says how many there are
 
 
 @staff_only
@@ -33,6 +37,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = _week(request, None if organisation is None else [organisation], person_id)
     context |= {"person": person, "organisations": queries.providers(), "organisation_id": organisation}
     context["may_schedule"] = actor.may(Permission.SCHEDULE)
+    if context["may_schedule"] and context["worker"] is None:
+        context |= _to_book(None if organisation is None else [organisation], person_id)
     return render(request, "delivery/calendar.html", context)
 
 
@@ -67,6 +73,17 @@ def _week(request: HttpRequest, organisations: list[UUID] | None, person_id: UUI
         "height": 4 * (len(hours) - 1), "keep": _keep(worker, person_id, organisations), "monday_text": monday.isoformat(),
         "count_text": f"{len(found)} {plural(len(found), 'termin', 'terminy', 'terminów')}",
         "unassigned_text": f"{len(unassigned)} {plural(len(unassigned), 'termin', 'terminy', 'terminów')}",
+    }  # fmt: skip
+
+
+def _to_book(organisations: list[UUID] | None, person_id: UUID | None) -> dict[str, Any]:
+    """The newest orders to book a first or next time under, and how many there are."""
+    found = queries.to_book(organisations=organisations, person=person_id)
+    rows, count = list(found[:TO_BOOK]), found.count()
+    note = f"najnowsze {TO_BOOK}" if count > TO_BOOK else ""
+    return {
+        "to_book": [(order, amount(order), booking_page(order)) for order in rows], "to_book_note": note,
+        "to_book_text": f"{count} {plural(count, 'zlecenie', 'zlecenia', 'zleceń')}",
     }  # fmt: skip
 
 
