@@ -228,3 +228,14 @@ def client_cost(parts: Sequence[FeePart]) -> Cost:
                 monthly.append(cost(part.fee, units))
                 said.append(f"{part.name}: {measure(units, part.measure, short=True)} × {format_zl(part.fee)}")
     return Cost(total(monthly), total(once), " + ".join(said), listed(unknown), " + ".join(said_once))
+
+
+def fee_parts(text: str) -> tuple[str, str]:
+    """Return what is paid and the remark below it: `25 zł za sesję`, `dochód powyżej 150% kryterium`."""
+    if ";" in text:  # each destination or meal has its own
+        return "różna", text
+    fee, mark, rest = text.partition(" (")
+    if mark:
+        return fee, rest.removesuffix(")")
+    fee, _, rest = text.partition(", ")
+    return fee, rest

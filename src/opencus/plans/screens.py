@@ -272,7 +272,7 @@ def _row(item: PlanItem, form: ItemForm | None, conflicts: list[int], version: P
     amount = ""
     if item.quantity is not None and item.period:
         amount = f"{measure(item.quantity, service.measure)} {rules.PERIODS[item.period]}"
-    fee, _, rest = held.fee_text.partition(", ")
+    fee, rest = rules.fee_parts(held.fee_text)
     ends = f"do {numeric_date(held.valid_to)}" if held.valid_to < version.valid_to else rest
     return Row(
         item=item, anchor=queries.anchor(item), name=service.name, icon=service.icon, wish=held.requested.wish,

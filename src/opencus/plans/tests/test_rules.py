@@ -157,3 +157,17 @@ def test_the_cost_of_a_month_counts_whole_units_and_names_what_is_set_later() ->
     assert not cost.is_free
     assert cost.open_names == "Przewóz daleki"
     assert "43 godz. × 3,80" in cost.explained
+
+
+
+@pytest.mark.parametrize(
+    ("text", "fee", "remark"),
+    [
+        ("25,00 zł za sesję (dochód powyżej 150% kryterium)", "25,00 zł za sesję", "dochód powyżej 150% kryterium"),
+        ("bezpłatnie, płacisz za części powyżej 100 zł", "bezpłatnie", "płacisz za części powyżej 100 zł"),
+        ("w gminie: 5,00 zł; dalej: 10,00 zł", "różna", "w gminie: 5,00 zł; dalej: 10,00 zł"),
+        ("bezpłatnie", "bezpłatnie", ""),
+    ],
+)
+def test_a_fee_is_short_and_its_remark_stands_below(text: str, fee: str, remark: str) -> None:
+    assert rules.fee_parts(text) == (fee, remark)
