@@ -15,7 +15,7 @@ from django.db.models import CharField, QuerySet, Value
 from opencus.audit.queries import midnight
 from opencus.contracting.models import Order
 from opencus.core import clock
-from opencus.core.words import WEEKDAY_NAMES
+from opencus.core.words import MONTH_GENITIVE, WEEKDAY_NAMES
 from opencus.delivery.models import Ride, State, Visit
 from opencus.desk import links
 
@@ -58,11 +58,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The bookings of one day with its name: dziś, jutro or the month."""
+    """The bookings of one day: how the day is called (`dziś, niedziela`, `wtorek`), its month (`grudnia`)."""
 
     day: date
     called: str
-    weekday: str
+    month: str
     lines: Sequence[Line]
 
 
@@ -112,7 +112,7 @@ def coming(person_id: UUID, orders: Orders, today: date) -> list[Line]:
 def by_day(lines: Iterable[Line], today: date) -> list[Day]:
     """Group lines that are already in order."""
     return [
-        Day(day, _called(day, today), WEEKDAY_NAMES[day.weekday()], list(group))
+        Day(day, _called(day, today), _month(day, today), list(group))
         for day, group in groupby(lines, key=lambda line: line.day)
     ]
 
@@ -164,5 +164,11 @@ def _hours(booking: Visit | Ride) -> str:
 
 
 def _called(day: date, today: date) -> str:
-    names = {0: "dziś", 1: "jutro", 2: "pojutrze"}
-    return names.get((day - today).days, f"{day.month:02}.{day.year}")
+    near, weekday = {0: "dziś", 1: "jutro", 2: "pojutrze"}.get((day - today).days), WEEKDAY_NAMES[day.weekday()]
+    return f"{near}, {weekday}" if near else weekday
+
+
+def _month(day: date, today: date) -> str:
+    """`grudnia`, with the year when it is not this one."""
+    name = MONTH_GENITIVE[day.month - 1]
+    return name if day.year == today.year else f"{name} {day.year}"

@@ -16,6 +16,7 @@ from opencus.desk import links
 from opencus.desk.queries.card import application_url, order_url
 from opencus.desk.queries.timeline import Moment
 from opencus.intake.models import Application
+from opencus.plans import rules
 from opencus.plans.models import PlanVersion
 from opencus.programmes.rules.limits import IN
 
@@ -116,6 +117,12 @@ def order_page(order: Order) -> str:
 def plan_page(version: PlanVersion) -> str:
     """The address of a plan, '' when the centre does not use plans."""
     return links.to("plans:detail", version.plan_id)
+
+
+@register.filter
+def fee_parts(text: str) -> tuple[str, str]:
+    """What is paid and the remark below it."""
+    return rules.fee_parts(text)
 
 
 @register.filter

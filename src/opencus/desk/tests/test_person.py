@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -19,6 +20,7 @@ from opencus.contracting.tests.factories import seat
 from opencus.core.clock import today
 from opencus.core.tenancy import acting_in
 from opencus.delivery.tests import factories as delivery
+from opencus.desk.queries.bookings import by_day
 from opencus.people.tests import factories as people
 
 from .conftest import TALK, Case
@@ -41,6 +43,19 @@ def test_the_coordinator_sees_halina_on_one_page(case: Case, make_actor: Make, g
         case.order.number,
     ):  # fmt: skip
         assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("day", "called", "month"),
+    [
+        (date(2026, 11, 22), "dziś, niedziela", "listopada"),
+        (date(2026, 12, 1), "wtorek", "grudnia"),
+        (date(2027, 1, 2), "sobota", "stycznia 2027"),
+    ],
+)
+def test_a_day_is_called_the_way_people_say_it(day: date, called: str, month: str) -> None:
+    [shown] = by_day([SimpleNamespace(day=day)], date(2026, 11, 22))
+    assert (shown.called, shown.month) == (called, month)
 
 
 @pytest.mark.parametrize("tab", TABS)
