@@ -74,8 +74,7 @@ def _groups(request: HttpRequest, actor: Actor, hidden: set[str]) -> list[dict[s
         active = active or (entry.url_name == "people:list" and request.path.startswith(f"{reverse('root')}osoba/"))
         item = {"label": entry.label, "url": url, "icon": entry.icon, "count": None, "active": active}
         groups.setdefault(entry.group, []).append(item)
-    for items in groups.values():  # the longest matching address is the open one
-        matching = [item for item in items if item["active"]]
-        for item in matching:
-            item["active"] = item is max(matching, key=lambda one: len(one["url"]))
+    matching = [item for items in groups.values() for item in items if item["active"]]
+    for item in matching:  # only the longest matching address is the open one
+        item["active"] = item is max(matching, key=lambda one: len(one["url"]))
     return [{"label": label, "items": items} for label, items in groups.items()]
