@@ -19,6 +19,7 @@ DECISION_SIGNED = register(
     "intake.decision.sign", "podpisano decyzję {number} z upoważnienia nr {authorisation}", scrub=keep("number", "authorisation", "same_person")
 )
 DECISION_DELIVERED = register("intake.decision.deliver", "doręczono decyzję {number} dnia {on}", scrub=keep("number", "on"))
+LISTED = register("intake.list.open", "przejrzano listę wniosków ({count})", scrub=keep("count"), reading=True)
 LIST_EXPORTED = register("intake.list.export", "pobrano listę wniosków: {rows} ({format})", scrub=keep("rows", "format"), reading=True)
 
 # The first step: a contact, a draft, the application.

@@ -44,7 +44,8 @@ def _asked(request: HttpRequest) -> queries.Asked:
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
     """Applications by state, with exact counts and the days left to the plan."""
-    access.require_case_work(request.actor)  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    access.require_case_work(actor)
     asked, today = _asked(request), clock.today()
     rows = queries.page(asked, request.GET.get("strona", "1"), today)
     numbers = queries.counts(asked, today)
@@ -55,6 +56,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         rest.pop("strona", None)
         tabs.append({"label": label, "url": f"?{rest.urlencode()}", "count": numbers[group], "active": group == asked.group})
     lines = [{"case": one, "due": plan_due(one.submitted_on) if one.submitted_on else None} for one in rows]
+    journal.write(events.LISTED, by=actor, count=len(lines))
     context = {"page": rows, "lines": lines, "tabs": tabs, "asked": asked, "services": queries.services_asked_for()}
     return render(request, "intake/list.html", context)
 
