@@ -106,6 +106,12 @@ def services_of(application: Application) -> QuerySet[RequestedService]:
     )
 
 
+def awaits_plan(application: Application) -> bool:
+    """Whether something was granted on a submitted application and no plan was started from it."""
+    granted = application.requested.filter(entitlements__state="active")  # the rooms above are asked by name of relation
+    return application.submitted_on is not None and granted.filter(application__plans__isnull=True).exists()
+
+
 def queue_of(offered: ProgrammeService) -> list[WaitingListEntry]:
     """Who waits for a service, whichever version of the programme they asked under, in the order of the list."""
     return list(

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from opencus.audit.models import Entry
 from opencus.centre.roles import Role
+from opencus.entitlements.tests.factories import entitlement
 from opencus.intake.models import Application
 from opencus.intake.rules import Queued, outcome_of, standing
 from opencus.intake.tests.cases import case
@@ -74,6 +75,18 @@ def test_opening_a_case_is_in_the_reading_log_of_the_person(anna):
     assert "opiekun faktyczny" in page
     entry = Entry.objects.filter(kind="people.person.opened", person_id=application.client_id).latest("id")
     assert str(application.case_file) in entry.purpose
+
+
+def test_the_plan_begins_at_the_application_once_something_is_granted(anna, make_actor, login):
+    physio = physiotherapist()
+    application = case(halina(), physio)
+    page, start = address("intake:detail", application.id), address("plans:start", application.id)
+    assert start not in anna.get(page).content.decode()
+    entitlement(application.client, physio, requested=application.requested.get())
+    assert f'action="{start}"' in anna.get(page).content.decode()
+    assert start not in login(make_actor(Role.OUS, name="Ewa Sikora")).get(page).content.decode()
+    assert anna.post(start).status_code == 302
+    assert start not in anna.get(page).content.decode()
 
 
 def test_the_talk_is_written_on_one_page_and_errors_keep_what_was_typed(anna):

@@ -97,6 +97,7 @@ def _case_page(actor: Actor, case: Application) -> dict[str, Any]:
         "decided": sum(one.state != "open" for one in services), "age": case.client.age_on(clock.today()),
         "may_qualify": actor.may(Permission.QUALIFY) or actor.may(Permission.DRAFT_DECISION),
         "may_recognise": actor.may(Permission.RECOGNISE_NEEDS) and case.state in recognition.UNDER_WAY,
+        "may_draft_plan": actor.may(Permission.DRAFT_PLAN) and queries.awaits_plan(case),
         "may_register": actor.may(Permission.REGISTER_APPLICATION), "open": case.state in recognition.UNDER_WAY,
     }  # fmt: skip
 
