@@ -123,3 +123,16 @@ def test_a_draft_comes_back_but_never_the_pesel(visit: Callable[..., Page]) -> N
     page.reload()
     assert page.input_value("[name=note]") == "Zadzwoń do córki"
     assert page.input_value("[name=pesel]") == ""
+
+
+def test_a_draft_is_forgotten_when_another_person_logs_in(visit: Callable[..., Page]) -> None:
+    page = visit("szkic")
+
+    def come(reader: str) -> list[str]:
+        page.evaluate("reader => { document.documentElement.dataset.reader = reader; guardDrafts(); }", reader)
+        return list(page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))"))
+
+    come("anna")
+    page.evaluate("sessionStorage.setItem('draft:/szkic:galeria', 'x')")
+    assert come("anna") == ["draft:/szkic:galeria"]
+    assert come("marek") == []

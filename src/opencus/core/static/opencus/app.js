@@ -154,6 +154,22 @@ function draftKey(form) {
   return `draft:${location.pathname}:${form.dataset.draft}`;
 }
 
+/* Drafts hold what people told: they go when somebody logs out or another person logs in on the same machine. */
+function forgetDrafts() {
+  Object.keys(sessionStorage).filter((key) => key.startsWith("draft:")).forEach((key) => sessionStorage.removeItem(key));
+}
+
+function guardDrafts() {
+  const reader = document.documentElement.dataset.reader;
+  if (!reader || sessionStorage.getItem("draft-reader") === reader) return;
+  forgetDrafts();
+  sessionStorage.setItem("draft-reader", reader);
+}
+
+document.addEventListener("submit", (event) => {
+  if (/\/konto\/logout\/$/.test(event.target.action)) forgetDrafts();
+});
+
 function draftable(form) {
   return [...form.elements].filter(
     (el) => el.name && !SECRET.test(el.name) && !el.closest("[data-no-draft]") && !/^(hidden|file|password|submit|button)$/.test(el.type),
@@ -226,4 +242,5 @@ document.addEventListener("htmx:responseError", () => {
   document.getElementById("main").prepend(box);
 });
 
+guardDrafts();
 wake(document);
