@@ -52,7 +52,7 @@ _CONTRACTS = (
 
 def organisations() -> dict[str, Organisation]:
     """Create the providers with their PES and PS status; return them by short name."""
-    made = {}
+    made: dict[str, Organisation] = {}
     for short, name, kind, form, street in _ORGANISATIONS:
         made[short] = Organisation.objects.create(
             name=name, short_name=short, kind=kind, legal_form=form, street=street, postcode="27-200", town="Starachowice",

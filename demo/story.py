@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from opencus.centre.actors import Actor
@@ -130,7 +131,7 @@ def _qualify_all(town: Town, application: Application, days: int) -> dict[str, E
         }
 
 
-def _week(weekday: int, start_at: str, end_at: str) -> list[dict[str, object]]:
+def _week(weekday: int, start_at: str, end_at: str) -> list[Mapping[str, Any]]:
     return [{"weekday": weekday, "from": start_at, "to": end_at}]
 
 
@@ -193,7 +194,7 @@ def _orders(town: Town, version: PlanVersion, held: dict[str, Entitlement], days
             service__code=code, contract__provider_id=item.provider_id
         )
         wanted = Wanted(
-            quantity=item.quantity, period=item.period, schedule_text=item.schedule_text or "wt. 9:30–10:15",
+            quantity=item.quantity or Decimal(1), period=item.period, schedule_text=item.schedule_text or "wt. 9:30–10:15",
             valid_from=version.valid_from, valid_to=version.valid_to, note=_ORDER_NOTES[code],
         )  # fmt: skip
         with town.ago(days, 9, 30):

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
-from opencus.centre.roles import PERMISSION_LABELS, PROVIDER_ROLES, ROLE_LABELS, Permission, Role, permissions_of
+from opencus.centre.roles import (
+    PERMISSION_LABELS,
+    PROVIDER_ROLES,
+    ROLE_LABELS,
+    Permission,
+    Role,
+    permissions_of,
+)
 
 
 class Refused(PermissionDenied):

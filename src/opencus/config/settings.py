@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from opencus import __version__
 from opencus.config import cluster, keys, places
@@ -84,7 +85,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASE_ROLE = os.environ.get("OPENCUS_ROLE", "app")
+DATABASE_ROLE: Any = os.environ.get("OPENCUS_ROLE", "app")  # cluster refuses a role it does not know
 DATABASES = {"default": cluster.django_database(DATABASE_ROLE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -31,7 +31,8 @@ class Stateful(models.Model):
     def move_to(self, state: str) -> None:
         """Set the state; raise ``WrongMove`` naming both states when the table has no such move."""
         if not self.can_move_to(state):
-            labels = dict(self._meta.get_field("state").flatchoices)
+            field = self._meta.get_field("state")
+            labels = dict(field.flatchoices) if isinstance(field, models.Field) else {}
             raise WrongMove(
                 f"Nie można przejść ze stanu „{labels.get(self.state, self.state)}” "
                 f"do stanu „{labels.get(state, state)}”."

@@ -52,7 +52,7 @@ class Card:
             return False
         if topics and not set(self.service.topics) & set(topics):
             return False
-        return not costs or self.price is not None and ("free" if self.price.free else "paid") in costs
+        return not costs or (self.price is not None and ("free" if self.price.free else "paid") in costs)
 
 
 def cards(on: date) -> list[Card]:
