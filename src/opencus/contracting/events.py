@@ -18,7 +18,6 @@ PLACED = register(
 ACCEPTED = register("contracting.order.accept", "przyjęto zlecenie {number}", scrub=keep("number"))
 DECLINED = register("contracting.order.decline", "odrzucono zlecenie {number}", scrub=keep("number"))
 WORKER_NAMED = register("contracting.order.worker", "wyznaczono pracownika do zlecenia {number}", scrub=keep("number"))
-STARTED = register("contracting.order.start", "rozpoczęto realizację zlecenia {number}", scrub=keep("number"))
 ENDED = register("contracting.order.end", "zakończono zlecenie {number} z dniem {on}", scrub=keep("number", "on"))
 OPENED = register("contracting.order.open", "otwarto zlecenie {number}", scrub=keep("number"), reading=True)
 OPENED_BY_PROVIDER = register(

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from opencus.audit import journal
-from opencus.audit.events import Event
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.contracting import events
@@ -74,19 +73,6 @@ def place_order(
     return order
 
 
-def mark_running(*, by: Actor, order: Order) -> Order:
-    """Note that the first booking of an accepted order is confirmed; a running order stays as it is."""
-    with transaction.atomic():
-        kept = _locked(order)
-        if kept.state == Order.State.RUNNING:
-            return kept
-        _require_move(kept, Order.State.RUNNING)
-        kept.move_to(Order.State.RUNNING)
-        kept.save(update_fields=["state"])
-        _note(events.STARTED, by, kept)
-    return kept
-
-
 def end_order(*, by: Actor, order: Order, reason: str, on: date | None = None) -> Order:
     """Withdraw an order or end it on a day (default: today), with the reason; the provider sees it at once."""
     by.require(Permission.PLACE_ORDER)
@@ -113,10 +99,6 @@ def _locked(order: Order) -> Order:
 def _require_move(order: Order, state: str) -> None:
     if not order.can_move_to(state):
         raise ValidationError(f"Zlecenie {order.number} jest w stanie „{order.get_state_display()}”. Odśwież stronę.")
-
-
-def _note(event: Event, by: Actor, order: Order) -> None:
-    journal.write(event, by=by, subject=order, person_id=order.person_id, number=order.number)
 
 
 def _check_words(wanted: Wanted) -> None:
