@@ -7,6 +7,7 @@ from django.db import transaction
 
 from opencus.audit import journal
 from opencus.centre.actors import Actor
+from opencus.centre.roles import Permission
 from opencus.core import clock
 from opencus.core.text import normalise, normalise_lines
 from opencus.correspondence import events, rules
@@ -73,6 +74,7 @@ def create_notice(
 @transaction.atomic
 def mark_given(*, by: Actor, notice: Notice) -> None:
     """Say that the person got the notice; a second time changes nothing."""
+    by.require(Permission.OPEN_PERSON)
     kept = Notice.objects.select_for_update().get(id=notice.id)
     if kept.given_at is not None:
         notice.given_at = kept.given_at

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db.models import QuerySet
 
 from opencus.correspondence.models import CaseFile, Notice
@@ -12,11 +10,6 @@ from opencus.correspondence.models import CaseFile, Notice
 def notices_waiting() -> QuerySet[Notice]:
     """Notices nobody has passed on yet, the oldest first."""
     return Notice.objects.filter(given_at__isnull=True).select_related("person", "case_file").order_by("created_at")
-
-
-def notices_of(person_id: UUID) -> QuerySet[Notice]:
-    """Everything said to a person, the newest first."""
-    return Notice.objects.filter(person_id=person_id).select_related("case_file")
 
 
 def case_by_number(number: int, year: int) -> QuerySet[CaseFile]:

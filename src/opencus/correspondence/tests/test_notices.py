@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from opencus.centre.actors import Actor
+from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import Centre
 from opencus.centre.roles import Role
 from opencus.correspondence.actions import create_notice, mark_given
@@ -36,6 +36,8 @@ def test_a_notice_waits_until_it_is_given_and_is_given_once(centre: Centre, make
     anna, who = make_actor(Role.KIPUS), halina()
     made = create_notice(by=anna, person=who, kind="qualified", subject="Wynik", text="Zakwalifikowano.\x00\u202e")
     assert list(notices_waiting()) == [made]
+    with pytest.raises(Refused):
+        mark_given(by=make_actor(Role.ACCOUNTANT, name="Ewa Nowicka"), notice=made)
     mark_given(by=anna, notice=made)
     first = made.given_at
     mark_given(by=anna, notice=made)
