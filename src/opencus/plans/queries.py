@@ -67,11 +67,6 @@ def plans_of(person: Person) -> QuerySet[PlanVersion]:
     return prefetched.order_by("-plan__created_at", "-number")
 
 
-def in_force_for(person: Person, on: date) -> PlanVersion | None:
-    """Return the version in force for a person on a day, None when there is none."""
-    return plans_of(person).filter(state=State.IN_FORCE, valid_from__lte=on, valid_to__gte=on).first()
-
-
 def listed(tab: str, on: date) -> QuerySet[Any]:
     """Return the plans of a tab, the most urgent first, each with the version that puts it there.
 
