@@ -88,10 +88,6 @@ class Balance:
         return max(self.limit.quantity - self.used, Decimal(0))
 
     @property
-    def is_exhausted(self) -> bool:
-        return self.left == 0
-
-    @property
     def unit(self) -> str:
         """The measure in the genitive, as after a number of many: `godzin`, `sesji`."""
         return MEASURES[self.limit.measure].many
