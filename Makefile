@@ -28,7 +28,6 @@ test: ## run everything that must hold: import direction, tests, journeys in a r
 check: ## style, types, import direction, templates, missing migrations
 	@tools/bootstrap.sh test
 	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
 	.venv/bin/djade --target-version 5.2 --check $(TEMPLATES)
 	$(OPENCUS) makemigrations --check --dry-run
@@ -37,7 +36,6 @@ check: ## style, types, import direction, templates, missing migrations
 fix: ## mend what can be mended by a program
 	@tools/bootstrap.sh test
 	.venv/bin/ruff check --fix --exit-zero .
-	.venv/bin/ruff format .
 	.venv/bin/djade --target-version 5.2 $(TEMPLATES) || true
 
 bench: ## run the benchmarks; results go to benchmarks/

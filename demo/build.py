@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from importlib import import_module, util
 
-from demo import cast, population, programme, providers, residents, starachowice_offer, towns, wojcieszkow_offer
+from demo import (
+    cast,
+    population,
+    programme,
+    providers,
+    residents,
+    starachowice_offer,
+    towns,
+    wojcieszkow_offer,
+)
 from demo.residents import Resident
 from opencus.catalogue.models import Organisation
 from opencus.centre.actors import Actor

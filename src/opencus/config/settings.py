@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "axes",
     "procrastinate.contrib.django",
     *[f"opencus.{room}" for room in ROOMS],
+    "opencus.config",  # last: wires the rooms (reactions.py)
 ]
 
 MIDDLEWARE = [

@@ -1,6 +1,6 @@
 """Who can deliver a service: asked of the rooms above, which know contracts.
 
-Plans stand below contracting and may not import it; contracting registers its answer when the application starts.
+Plans stand below contracting and may not import it; config/reactions.py gives the answer when the application starts.
 """
 
 from __future__ import annotations
