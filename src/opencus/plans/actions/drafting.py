@@ -105,7 +105,8 @@ def new_version(*, by: Actor, plan: Plan, reason: str) -> PlanVersion:
 
 
 def require_draft(version: PlanVersion) -> None:
-    """Raise ``PlanProblem`` unless the version may still be edited."""
+    """Lock the version and raise ``PlanProblem`` unless it may still be edited; a submission at the same moment waits."""
+    version.state = PlanVersion.objects.select_for_update().values_list("state", flat=True).get(id=version.id)
     if version.state != PlanVersion.State.DRAFT:
         raise PlanProblem(
             f"Ta wersja planu jest w stanie „{version.get_state_display()}” i nie można jej zmieniać. "

@@ -20,7 +20,9 @@ from opencus.centre.roles import Role
 from opencus.config.actors import actor_of
 from opencus.contracting.tests import factories as contracting
 from opencus.core.clock import today
+from opencus.plans import actions
 from opencus.plans.models import Plan, PlanVersion
+from opencus.plans.rules import PlanProblem
 from opencus.plans.tests import factories as f
 
 
@@ -209,3 +211,12 @@ def test_a_refused_act_shows_the_plan_and_is_a_reading(case: SimpleNamespace) ->
     assert case.anna.post(at("plans:monitoring", plan.id), {"text": ""}).status_code == 422
     assert case.anna.get(at("plans:new_version", plan.id)).status_code == 200
     assert Entry.objects.filter(kind="plans.plan.open", person_id=plan.person_id).count() == 2
+
+
+def test_a_page_left_open_cannot_change_a_plan_sent_meanwhile(case: SimpleNamespace) -> None:
+    version = draft(case)
+    stale = PlanVersion.objects.select_related("plan").get(id=version.id)
+    PlanVersion.objects.filter(id=version.id).update(state="submitted")
+    anna = case.make_actor(Role.KIPUS, name="Anna Kowalik")
+    with pytest.raises(PlanProblem, match="nie można jej zmieniać"):
+        actions.agree(by=anna, version=stale, on=today(), how="rozmowa w domu")
