@@ -96,8 +96,11 @@ def test_the_file_holds_exactly_what_the_filter_shows(reception: Client) -> None
 
 
 def test_contracts_may_search_and_not_take_the_list_away(make_actor: Callable[..., Actor], login: Enter) -> None:
+    halina(pesel="44051401359", phone="000 555 321", special_needs="słabo słyszy")
     client = login(make_actor(Role.CONTRACTS))
-    assert client.get(LIST).status_code == 200
+    text = client.get(LIST).content.decode()
+    assert "Wesołowska" in text
+    assert [word for word in ("1359", "321", "słabo słyszy", "14.5.1944") if word in text.partition('id="wyniki"')[2]] == []
     assert client.post(LIST + "pobierz/", {"format": "csv"}).status_code == 403
 
 
