@@ -12,6 +12,12 @@ CREATE TABLE guard.unsealed (entry_id bigint PRIMARY KEY, centre_id uuid NOT NUL
 CREATE INDEX unsealed_centre ON guard.unsealed (centre_id, entry_id);
 REVOKE ALL ON guard.unsealed FROM PUBLIC, opencus_app;
 
+-- What may be scrubbed (payload, purpose) enters the chain as a digest only, so that forgetting keeps the chain.
+CREATE FUNCTION guard.payload_digest(data jsonb, purpose text) RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT sha256(convert_to(jsonb_build_array(data, purpose)::text, 'UTF8'))
+$$;
+
 CREATE FUNCTION guard.journal(
     kind text, actor uuid, actor_role text, subject_type text, subject uuid, person uuid, purpose text, data jsonb
 ) RETURNS bigint
@@ -26,7 +32,7 @@ BEGIN
     INSERT INTO public.audit_entry
         (centre_id, at, kind, actor_id, actor_role, subject_type, subject_id, person_id, purpose, data, digest)
     VALUES (tenant, clock_timestamp(), kind, actor, actor_role, subject_type, subject, person, purpose, data,
-            sha256(convert_to(data::text, 'UTF8')))
+            guard.payload_digest(data, purpose))
     RETURNING id INTO number;
     INSERT INTO guard.unsealed (entry_id, centre_id) VALUES (number, tenant);
     RETURN number;
@@ -87,7 +93,7 @@ BEGIN
         IF e.id IS NULL OR l.number <> expected OR e.centre_id <> tenant THEN
             RETURN expected;
         END IF;
-        IF e.scrubbed_at IS NULL AND e.digest <> sha256(convert_to(e.data::text, 'UTF8')) THEN
+        IF e.scrubbed_at IS NULL AND e.digest <> guard.payload_digest(e.data, e.purpose) THEN
             RETURN l.number;
         END IF;
         previous := sha256(previous || guard.entry_bytes(e));
@@ -109,6 +115,7 @@ DROP FUNCTION guard.first_broken_link();
 DROP FUNCTION guard.seal(integer);
 DROP FUNCTION guard.entry_bytes(public.audit_entry);
 DROP FUNCTION guard.journal(text, uuid, text, text, uuid, uuid, text, jsonb);
+DROP FUNCTION guard.payload_digest(jsonb, text);
 DROP TABLE guard.unsealed;
 """
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -12,6 +14,8 @@ from opencus.audit.models import Entry, Link
 from opencus.audit.tasks import seal_journals
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
+from opencus.config import cluster
+from opencus.conftest import make_centre
 from opencus.core.tenancy import acting_in
 
 
@@ -74,6 +78,36 @@ def test_sealing_links_every_entry_once_and_the_chain_holds(centre: Centre, look
     assert journal.seal() == 0
     assert list(Link.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5]
     assert journal.first_broken_link() is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE audit_entry SET purpose = 'inny powód' WHERE id = %s",
+        "UPDATE audit_entry SET data = '{}' WHERE id = %s",
+        "UPDATE audit_entry SET actor_id = gen_random_uuid() WHERE id = %s",
+        "UPDATE audit_entry SET at = at - interval '1 hour' WHERE id = %s",
+        "DELETE FROM audit_entry WHERE id = %s",
+    ],
+)
+def test_whoever_changes_an_entry_as_owner_of_the_tables_is_found_out(own_database: str, django_db_blocker: Any, damage: str) -> None:
+    event = events.register("test.owner.act", "czyn {why}", scrub=events.keep_nothing)
+    try:
+        with django_db_blocker.unblock():
+            made = make_centre("lancuch", "9900055", "Łańcuch")
+            with acting_in(made.id):
+                numbers = [
+                    journal.write(event, by=Actor.system(made.id), purpose="rozmowa", why=str(one)) for one in range(4)
+                ]
+                journal.seal()
+                assert journal.first_broken_link() is None
+            server = cluster.test_cluster().django_database("migrator", own_database)
+            with psycopg.connect(host=server["HOST"], user=server["USER"], dbname=own_database) as owner:
+                owner.execute(damage, [numbers[2]])
+            with acting_in(made.id):
+                assert journal.first_broken_link() == 3
+    finally:
+        events._registry.pop(event.name)
 
 
 def test_every_event_names_what_it_keeps_when_scrubbed() -> None:
