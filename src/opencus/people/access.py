@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from uuid import UUID
 
@@ -40,6 +40,16 @@ def seen(person_id: UUID | str) -> Person | None:
     except ValueError:
         return None
     return Person.objects.select_related("municipality", "household").filter(id=key).first()
+
+
+def known_ids(raws: Iterable[str]) -> list[UUID]:
+    """Those of the typed identifiers that are people of this centre, in their order, each once; logs nothing."""
+    keys: dict[UUID, None] = {}
+    for raw in raws:
+        with suppress(ValueError):
+            keys[UUID(raw)] = None
+    here = set(Person.objects.filter(id__in=keys).values_list("id", flat=True)) if keys else set()
+    return [key for key in keys if key in here]
 
 
 def log_search(actor: Actor, found: int) -> None:

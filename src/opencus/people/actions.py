@@ -61,24 +61,26 @@ def update_person(
 ) -> list[str]:
     """Change fields of a record; return the names of those that really changed. Nothing changed writes nothing."""
     by.require(Permission.EDIT_PERSON)
-    # The row itself, not the caller's copy: a form may already have been poured into that one.
-    stored = Person.objects.select_for_update().get(id=person.id)
+    # The row itself: the caller's copy may be older than what a colleague has saved since, or carry a form poured in.
+    stored = _locked(person)
     before = {name: getattr(stored, _column(name)) for name in FIELDS}
-    _fill(person, fields)
-    labels = []
+    _fill(stored, fields)
+    labels, sealed = [], []
     if pesel.strip():
-        _put_pesel(person, pesel)
-        labels = ["PESEL"]
-    elif person.pesel_index is not None:
-        _agree(person)
-    changed = [name for name, value in before.items() if getattr(person, _column(name)) != value]
+        _put_pesel(stored, pesel)
+        labels, sealed = ["PESEL"], ["pesel_cipher", "pesel_index"]
+    elif stored.pesel_index is not None:
+        _agree(stored)
+    changed = [name for name, value in before.items() if getattr(stored, _column(name)) != value]
     labels += [FIELDS[name] for name in changed]
-    if other_id is not None and text.normalise(other_id)[:60] != numbers.read_other_id(person):
-        numbers.seal_other_id(person, text.normalise(other_id)[:60])
+    if other_id is not None and text.normalise(other_id)[:60] != numbers.read_other_id(stored):
+        numbers.seal_other_id(stored, text.normalise(other_id)[:60])
         labels.append("numer dokumentu")
+        sealed.append("other_id_cipher")
     if labels:
-        _save(person)
-        journal.write(events.UPDATED, by=by, subject=person, person_id=person.id, fields=", ".join(labels))
+        _save(stored, only=[*changed, *sealed])
+        journal.write(events.UPDATED, by=by, subject=stored, person_id=stored.id, fields=", ".join(labels))
+    _show(person, stored)
     return labels
 
 
@@ -86,9 +88,11 @@ def update_person(
 def set_pesel(*, by: Actor, person: Person, pesel: str) -> None:
     """Enter or correct the PESEL; ``ValidationError`` when it is wrong or belongs to somebody else here."""
     by.require(Permission.EDIT_PERSON)
-    _put_pesel(person, pesel)
-    _save(person)
-    journal.write(events.PESEL_SET, by=by, subject=person, person_id=person.id)
+    stored = _locked(person)
+    _put_pesel(stored, pesel)
+    _save(stored, only=["pesel_cipher", "pesel_index", "birth_date", "sex", "no_pesel_reason"])
+    journal.write(events.PESEL_SET, by=by, subject=stored, person_id=stored.id)
+    _show(person, stored)
 
 
 @transaction.atomic
@@ -157,9 +161,25 @@ def found_household(*, by: Actor, person: Person) -> Household:
 
 @transaction.atomic
 def tell_apart(*, by: Actor, person: Person, other_id: UUID) -> None:
-    """Record that somebody looked at two similar records and said that they are two people."""
+    """Record that somebody looked at two similar records and said that they are two people.
+
+    ``ValidationError`` when the other is this very person or nobody of this centre: the journal keeps no made-up person.
+    """
     by.require(Permission.EDIT_PERSON)
+    if other_id == person.id or not Person.objects.filter(id=other_id).exists():
+        raise ValidationError({"other": "Tej osoby nie ma w kartotece. Wyszukaj ją jeszcze raz."})
     journal.write(events.TOLD_APART, by=by, subject=person, person_id=person.id, other=other_id)
+
+
+def _locked(person: Person) -> Person:
+    """The row as it is now; whoever changes the same person waits."""
+    return Person.objects.select_for_update().get(id=person.id)
+
+
+def _show(person: Person, stored: Person) -> None:
+    """Let the caller's copy say what the row says."""
+    for field in Person._meta.concrete_fields:
+        setattr(person, field.attname, getattr(stored, field.attname))
 
 
 def _column(name: str) -> str:
@@ -222,15 +242,17 @@ def _agree(person: Person) -> None:
     raise ValidationError({"birth_date": "Data urodzenia nie zgadza się z numerem PESEL tej osoby."})
 
 
-def _save(person: Person) -> None:
+def _save(person: Person, only: list[str] | None = None) -> None:
+    """Save the row, or only the named fields with what is derived from them."""
     keys.set_keys(person)
+    columns = None if only is None else {*only, "sort_key", "search_key", "phone_key", "updated_at"}
     try:
         person.clean_fields(exclude=_NOT_TYPED)
     except ValidationError as error:
         raise ValidationError({name: _plain(name) for name in error.error_dict}) from None
     try:
         with transaction.atomic():
-            person.save()
+            person.save(update_fields=columns)
     except IntegrityError as error:
         if "people_person_pesel" not in str(error):
             raise

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.safestring import SafeString
 
 from opencus.centre.actors import Actor
 from opencus.core.pesel import InvalidPesel, parse
@@ -90,6 +91,10 @@ class PersonForm(forms.Form):
             field.initial = served[0].code
         households = self.fields["household"]
         assert isinstance(households, forms.ChoiceField)
+        if person is not None:
+            # What the page was opened with travels with it: only what was really typed over is saved.
+            for name in _KEPT:
+                self.fields[name].show_hidden_initial = True
         households.choices = [("", "nie przypisano"), *_households(person), (NEW_HOUSEHOLD, "nowe gospodarstwo tej osoby")]
 
     def likeness(self, actor: Actor) -> Likeness:
@@ -112,8 +117,26 @@ class PersonForm(forms.Form):
             pesel=pesel_index(pesel.value, actor.centre_id) if pesel else None,
         )  # fmt: skip
 
+    def opened_with(self) -> list[SafeString]:
+        """Hidden boxes with what each field held when the page was opened."""
+        return [self[name].as_hidden(only_initial=True) for name in self.fields if self.fields[name].show_hidden_initial]
+
+    def touched(self, name: str) -> bool:
+        """Whether the field was changed on the page; a page that does not say what it held changed everything."""
+        field = self.fields[name]
+        if not field.show_hidden_initial or self[name].html_initial_name not in self.data:
+            return True
+        try:
+            held = field.to_python(self.data[self[name].html_initial_name])
+        except forms.ValidationError:
+            return True
+        return field.has_changed(held, self.data.get(name, ""))
+
     def values(self) -> dict[str, Any]:
-        """The cleaned data as the actions take them; PESEL, document number and household are told apart."""
+        """The cleaned data as the actions take them; PESEL, document number and household are told apart.
+
+        What was not changed on the page is left out, so that it does not undo what a colleague has saved meanwhile.
+        """
         data = dict(self.cleaned_data)
         for name in ("pesel", "other_id", "household"):
             data.pop(name)
@@ -121,7 +144,11 @@ class PersonForm(forms.Form):
             (one for one in served_municipalities(Person().centre_id) if one.code == data["municipality"]), None
         )
         data["lives_alone"] = {"yes": True, "no": False}.get(data["lives_alone"])
-        return data
+        return {name: value for name, value in data.items() if self.touched(name)}
+
+
+#: Fields whose first value the page of a correction remembers; numbers are never shown back.
+_KEPT = tuple(name for name in PersonForm.base_fields if name not in {"pesel", "other_id"})
 
 
 class ListForm(forms.Form):

@@ -150,13 +150,7 @@ def _row(one: Person, today: Any) -> tuple[Any, ...]:
 
 
 def _told_apart(request: HttpRequest) -> list[UUID]:
-    found = []
-    for raw in request.POST.getlist("apart")[:20]:
-        try:
-            found.append(UUID(raw))
-        except ValueError:
-            continue
-    return found
+    return access.known_ids(request.POST.getlist("apart")[:20])
 
 
 def _registered(actor: Actor, form: PersonForm, apart: list[UUID]) -> Person | None:
@@ -176,7 +170,7 @@ def _registered(actor: Actor, form: PersonForm, apart: list[UUID]) -> Person | N
 def _corrected(actor: Actor, person: Person, form: PersonForm) -> bool:
     data, values = form.cleaned_data, form.values()
     wanted = data["household"]
-    if wanted != NEW_HOUSEHOLD:
+    if wanted != NEW_HOUSEHOLD and form.touched("household"):
         values["household"] = Household.objects.filter(id=wanted).first() if wanted else None
     try:
         # An empty box keeps the number it stands for: numbers are not shown back.

@@ -1,6 +1,7 @@
 """Pages about people: filtered lists, files, masked numbers, refusals that leave a trace."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -151,6 +152,18 @@ def test_correcting_a_person_writes_who_looked_and_what_changed(reception: Clien
     assert "people.person.opened" in kinds
     assert "people.person.updated" in kinds
     assert Person.objects.get(id=who.id).birth_date == who.birth_date  # kept by the PESEL though the box was empty
+
+
+def test_a_page_opened_before_a_colleague_saved_undoes_nothing(reception: Client, director: Client) -> None:
+    address = f"{LIST}{halina(email='').id}/popraw/"
+    old = reception.get(address).content.decode()
+    held = dict(re.findall(r'name="initial-(\w+)" value="([^"]*)"', old)) | {"special_needs": "Słabo słyszy, mów wolno i wyraźnie."}
+    told = {name: held.get(name, "") for name in ("given_name", "family_name", "phone", "street", "preferred_contact", "mobility", "special_needs")}
+    sent = {f"initial-{name}": value for name, value in held.items()} | told
+    assert director.post(address, {**sent, "phone": "000 555 999"}).status_code == 302
+    assert reception.post(address, {**sent, "street": "ul. Leśna", "special_needs": ""}).status_code == 302
+    kept = Person.objects.get()
+    assert (kept.phone_key, kept.street, kept.special_needs) == ("000555999", "ul. Leśna", "")
 
 
 def test_a_person_of_another_centre_is_not_there_and_the_attempt_is_written(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,11 +19,12 @@ from opencus.people.actions import (
     record_certificate,
     register_person,
     set_pesel,
+    tell_apart,
     unmask_pesel,
     update_person,
 )
 from opencus.people.models import Person, Relationship
-from opencus.people.tests.factories import halina, joanna
+from opencus.people.tests.factories import halina, joanna, person
 
 PESEL = "44051401359"  # born 14 May 1944, a man: the specimen
 
@@ -107,6 +109,33 @@ def test_a_change_leaves_the_names_of_fields_in_the_journal_and_nothing_else(mar
     assert Person.objects.get(id=made.id).phone_key == "000555999"
 
 
+def test_two_people_who_change_different_fields_lose_nothing(marek: Actor, make_actor: Callable[..., Actor]) -> None:
+    made = halina()
+    stale = Person.objects.get(id=made.id)
+    update_person(by=make_actor(Role.KIPUS, name="Anna Kowalik"), person=made, phone="000 555 999", family_name="Lis")
+    assert update_person(by=marek, person=stale, email="halina@example.pl", entry_note="Klucz u sąsiadki.") == ["e-mail", "uwaga o wejściu"]
+    kept = Person.objects.get(id=made.id)
+    assert (kept.phone, kept.family_name, kept.sort_key) == (made.phone, "Lis", made.sort_key)
+    assert (kept.email, kept.entry_note) == ("halina@example.pl", "Klucz u sąsiadki.")
+    assert (stale.phone, stale.family_name) == (kept.phone, "Lis")
+
+
+def test_a_pesel_entered_on_an_old_copy_keeps_what_was_saved_since(marek: Actor) -> None:
+    made = person("Jan", "Nowak", pesel=False, birth_date=None, sex="")
+    stale = Person.objects.get(id=made.id)
+    update_person(by=marek, person=made, phone="000 555 999")
+    set_pesel(by=marek, person=stale, pesel=PESEL)
+    kept = Person.objects.get(id=made.id)
+    assert (kept.phone_key, numbers.read_pesel(kept), kept.sex) == ("000555999", PESEL, "m")
+
+
+def test_a_refused_change_leaves_the_copy_as_it_was(marek: Actor) -> None:
+    made = halina()
+    with pytest.raises(ValidationError):
+        update_person(by=marek, person=made, given_name="Zofia", phone="12")
+    assert made.given_name == "Halina"
+
+
 def test_saving_what_was_there_writes_nothing(marek: Actor) -> None:
     made = halina()
     assert update_person(by=marek, person=made, phone="000 555 214", given_name="Halina") == []
@@ -184,3 +213,14 @@ def test_a_household_is_founded_by_one_and_joined_by_another(marek: Actor) -> No
     home = found_household(by=marek, person=mother)
     update_person(by=marek, person=daughter, household=home)
     assert set(home.members.all()) == {mother, daughter}
+
+
+def test_two_records_are_told_apart_only_within_the_centre(marek: Actor, other_centre: Centre) -> None:
+    one, two = halina(), joanna()
+    with acting_in(other_centre.id):
+        foreign = halina()
+    for wrong in (foreign.id, one.id, uuid4()):
+        with pytest.raises(ValidationError, match="nie ma w kartotece"):
+            tell_apart(by=marek, person=one, other_id=wrong)
+    tell_apart(by=marek, person=one, other_id=two.id)
+    assert Entry.objects.get(kind="people.person.told_apart").data == {"other": str(two.id)}
