@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from opencus.audit import journal
-from opencus.centre.actors import Actor
+from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import Office
 from opencus.centre.roles import Permission
 from opencus.core import clock
@@ -65,9 +65,11 @@ def register_call(
 
 @transaction.atomic
 def end_call(*, by: Actor, enquiry: Enquiry) -> Enquiry:
-    """Note when the contact ended; a second time changes nothing."""
+    """Note when the contact ended; a second time changes nothing. Raises ``Refused`` for a colleague's contact."""
     by.require(Permission.REGISTER_APPLICATION)
     kept = Enquiry.objects.select_for_update().get(id=enquiry.id)
+    if kept.taken_by_id != by.user_id:
+        raise Refused("Tę rozmowę prowadzi ktoś inny. Zakończyć ją może tylko osoba, która ją odebrała.")
     if kept.ended_at is None:
         kept.ended_at = max(clock.now(), kept.started_at)
         kept.save(update_fields=["ended_at"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -154,6 +155,58 @@ def test_a_double_is_shown_before_saving_and_told_apart_on_demand(desk: Desk) ->
     desk.press(f"rozne-nowa:nk:{known.id}")
     assert Person.objects.count() == 2
     assert Entry.objects.filter(kind="people.person.told_apart").count() == 1
+
+
+@pytest.mark.parametrize("verb", ["rozne:", "rozne-nowa:nk:"])
+def test_only_a_person_of_this_centre_can_be_told_apart(desk: Desk, other_centre: Centre, verb: str) -> None:
+    mother, known = halina(), person("Halina", "Wesołowska", pesel=False)
+    with acting_in(other_centre.id):
+        foreign = halina()
+    desk.press(f"klient:{mother.id}")
+    for other in (foreign.id, mother.id, uuid4()):
+        assert desk.client.post(URL, {**desk.data, "akcja": f"{verb}{other}"}).status_code == 404
+    assert not Entry.objects.filter(kind="people.person.told_apart").exists()
+    desk.press(f"rozne:{known.id}", apart=[str(foreign.id)])
+    assert Entry.objects.get(kind="people.person.told_apart").data == {"other": str(known.id)}
+    assert str(foreign.id) not in desk.text
+
+
+def test_a_colleague_sees_what_was_submitted_but_does_not_end_the_call(
+    desk: Desk, make_actor: Callable[..., Actor], login: Callable[[Actor], Client]
+) -> None:
+    _ready(desk)
+    address, colleague = desk.press("zloz").url, login(make_actor(Role.KIPUS, name="Anna Kowalik"))
+    page = colleague.get(address)
+    assert (page.status_code, "Zakończ rozmowę" in page.content.decode()) == (200, False)
+    refused = colleague.post(address)
+    assert refused.status_code == 403
+    assert "Tę rozmowę prowadzi ktoś inny" in refused.content.decode()
+    assert Enquiry.objects.get().ended_at is None
+    assert "Zakończ rozmowę" in desk.client.get(address).content.decode()
+    assert desk.client.post(address).status_code == 302
+    assert Enquiry.objects.get().ended_at is not None
+
+
+def test_a_call_taken_up_again_is_a_reading_of_both_people(desk: Desk) -> None:
+    mother = halina()
+    daughter = joanna(mother)
+    desk.press(f"dzwoni:{daughter.id}")
+    desk.press(f"klient:{mother.id}")
+    desk.press("odloz")
+    before = Entry.objects.filter(kind="people.person.opened").count()
+    assert desk.client.get(f"{URL}{Enquiry.objects.get().id}/").status_code == 200
+    read = Entry.objects.filter(kind="people.person.opened").order_by("id")[before:]
+    assert {entry.person_id for entry in read} == {mother.id, daughter.id}
+    assert len(read) == 2
+
+
+def test_a_call_put_aside_is_not_there_for_a_colleague(
+    desk: Desk, make_actor: Callable[..., Actor], login: Callable[[Actor], Client]
+) -> None:
+    _ready(desk)
+    desk.press("odloz")
+    colleague = login(make_actor(Role.KIPUS, name="Anna Kowalik"))
+    assert colleague.get(f"{URL}{Enquiry.objects.get().id}/").status_code == 404
 
 
 def test_a_relation_told_on_the_phone_is_kept(desk: Desk) -> None:

@@ -80,8 +80,10 @@ def resume(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         raise Http404
     if enquiry.application and enquiry.application.state != Application.State.DRAFT:
         return redirect("intake:call_done", enquiry.application_id)
-    if enquiry.person_id:
-        access.open_person(actor, enquiry.person_id, PURPOSE, request)
+    # The page shows both: each reading stands in the file of the one who was read about.
+    for person_id in dict.fromkeys((enquiry.person_id, enquiry.caller_id)):
+        if person_id is not None:
+            access.open_person(actor, person_id, PURPOSE, request)
     return _page(request, _screen(actor, conversation.resumed(actor, enquiry), None))
 
 
@@ -113,7 +115,8 @@ def done(request: HttpRequest, application_id: UUID) -> HttpResponse:
     access.open_person(actor, application.client_id, PURPOSE, request)
     requested = application.requested.select_related("programme_service__service").order_by("programme_service__service__name")
     due = applying.plan_due(application.submitted_on)
-    context = {"application": application, "enquiry": enquiry, "requested": requested, "due": due}
+    running = enquiry is not None and enquiry.ended_at is None and enquiry.taken_by_id == actor.user_id
+    context = {"application": application, "running": running, "requested": requested, "due": due}
     return render(request, "intake/call_done.html", context)
 
 
@@ -158,13 +161,20 @@ def _take_people(request: HttpRequest, actor: Actor, talk: Conversation, verb: s
                 person = access.open_person(actor, raw, PURPOSE, request)
             opened[raw] = person
         setattr(talk, side, opened.get(raw))
-    for raw in [*request.POST.getlist("apart")[:20], argument.rpartition(":")[2] if verb.startswith("rozne") else ""]:
-        try:
-            talk.apart.append(UUID(raw))
-        except ValueError:
-            continue
-    if verb == "rozne" and talk.client is not None and talk.apart:
-        actions.tell_apart(by=actor, person=talk.client, other_id=talk.apart[-1])
+    _take_apart(request, actor, talk, verb, argument.rpartition(":")[2])
+
+
+def _take_apart(request: HttpRequest, actor: Actor, talk: Conversation, verb: str, other: str) -> None:
+    """Set who was looked at and is somebody else; an answer about nobody of this centre is no answer."""
+    talk.apart = access.known_ids(request.POST.getlist("apart")[:20])
+    if not verb.startswith("rozne"):
+        return
+    told = access.known_ids([other])
+    if not told or (talk.client is not None and told[0] == talk.client.id):
+        raise Http404
+    talk.apart += [one for one in told if one not in talk.apart]
+    if verb == "rozne" and talk.client is not None:
+        actions.tell_apart(by=actor, person=talk.client, other_id=told[0])
 
 
 def _prefilled(data: QueryDict, talk: Conversation, verb: str) -> QueryDict:
