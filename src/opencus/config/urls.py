@@ -15,6 +15,7 @@ urlpatterns = [
     path("osoby/", include("opencus.people.urls")),
     path("baza-uslug/", include("opencus.catalogue.urls")),
     path("program/", include("opencus.programmes.urls")),
+    path("pisma/", include("opencus.correspondence.urls")),
     path("wnioski/", include("opencus.intake.urls")),
     path("przyznania/", include("opencus.entitlements.urls")),
     path("plany/", include("opencus.plans.urls")),

@@ -8,3 +8,7 @@ OPENED = register("correspondence.case.opened", "założono sprawę {mark}", scr
 REASSIGNED = register("correspondence.case.reassigned", "sprawę {mark} przypisano właściwej osobie", scrub=keep("mark"))
 NOTICE_MADE = register("correspondence.notice.made", "przygotowano zawiadomienie ({channel})", scrub=keep("kind", "channel"))
 NOTICE_GIVEN = register("correspondence.notice.given", "przekazano zawiadomienie ({channel})", scrub=keep("kind", "channel"))
+NOTICES_LISTED = register(
+    "correspondence.notice.list", "przejrzano zawiadomienia do przekazania ({count})", scrub=keep("count"), reading=True
+)
+NOTICE_READ = register("correspondence.notice.read", "odczytano zawiadomienie", scrub=keep(), reading=True)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from opencus.correspondence.models import CaseFile, Notice
 
 
 def notices_waiting() -> QuerySet[Notice]:
-    """Notices nobody has passed on yet, the oldest first."""
-    return Notice.objects.filter(given_at__isnull=True).select_related("person", "case_file").order_by("created_at")
+    """Notices nobody has passed on yet, the newest first."""
+    return Notice.objects.filter(given_at__isnull=True).select_related("person", "case_file").order_by("-created_at", "-id")
+
+
+def place_waiting(notice_id: UUID) -> int | None:
+    """How many stand before a notice in ``notices_waiting``; None when it does not wait."""
+    one = Notice.objects.filter(given_at__isnull=True, id=notice_id).first()
+    if one is None:
+        return None
+    newer = Q(created_at__gt=one.created_at) | Q(created_at=one.created_at, id__gt=one.id)
+    return Notice.objects.filter(newer, given_at__isnull=True).count()
 
 
 def case_by_number(number: int, year: int) -> QuerySet[CaseFile]:

@@ -248,7 +248,7 @@ def _notice(one: Notice) -> Item:
         one.subject,
         one.get_channel_display(),
         None,
-        links.to("desk:person", one.person_id),
+        links.to("correspondence:notices", zawiadomienie=str(one.id)),
         one.person_id,
         one.person.full_name,
     )
