@@ -6,8 +6,10 @@ cd "$(dirname "$0")/.."
 
 .venv/bin/lint-imports
 if [ -n "$OPENCUS_CHROMIUM" ]; then
-    .venv/bin/python -m pytest -n "${OPENCUS_TEST_PROCESSES:-auto}" --dist loadgroup "$@"
-else
-    .venv/bin/python -m pytest -n "${OPENCUS_TEST_PROCESSES:-auto}" --dist loadgroup -m "not journey" "$@"
+    # Journeys walk one demonstration one after another; they need a process of their own.
+    .venv/bin/python -m pytest -m journey "$@"
+fi
+.venv/bin/python -m pytest -n "${OPENCUS_TEST_PROCESSES:-auto}" -m "not journey" "$@"
+if [ -z "$OPENCUS_CHROMIUM" ]; then
     echo "Browser journeys were skipped: no Chromium here (apt install chromium)."
 fi

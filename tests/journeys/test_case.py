@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from opencus.core.clock import next_working_day, today
 from opencus.core.pesel import generate
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.journey
 
 Enter = Callable[..., Page]
 TOWN = "/starachowice"

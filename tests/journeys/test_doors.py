@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.mark.parametrize(

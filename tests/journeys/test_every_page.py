@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from .axe import violations
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.journey
 
 EVERYBODY = (*STARACHOWICE, *WOJCIESZKOW)
 MOST = 80  # pages a person opens

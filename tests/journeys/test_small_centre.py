@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from opencus.core.clock import today
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.journey
 
 TOWN = "/wojcieszkow"
 CLIENT = "Genowefa Kot"

@@ -63,7 +63,7 @@ def background(port: int, **about: Any) -> None:
     with open(log, "ab") as words:
         process = subprocess.Popen(
             command(port), env=environment(OPENCUS_DEMO="1"), cwd=places.checkout(), stdin=subprocess.DEVNULL,
-            stdout=words, stderr=words, start_new_session=True,
+            stdout=words, stderr=words, start_new_session=True, pass_fds=[one.fileno() for one in _claims.values()],
         )  # fmt: skip
     record = {"pid": process.pid, "port": port, "code": code(), **about}
     state_file().parent.mkdir(parents=True, exist_ok=True)
@@ -141,11 +141,31 @@ def warm_up(port: int, paths: Iterable[str]) -> None:
 
 
 def free_port(first: int = PORT) -> int:
-    """Return the first free port from `first` on, on this machine's own addresses."""
+    """Return the first free port from `first` on, on this machine's own addresses, and keep it for this process.
+
+    Servers may share a port without an error, and two that start at once would: the visitors of one would reach the
+    other. So the port is claimed until the process that asked, and the server it starts, are both gone.
+    """
     for port in range(first, first + 200):
-        if all(_free(family, host, port) for family, host in _loopbacks()):
+        if all(_free(family, host, port) for family, host in _loopbacks()) and _claim(port):
             return port
     raise ClusterError(f"Brak wolnego portu od {first} do {first + 199}.")
+
+
+_claims: dict[int, socket.socket] = {}
+
+
+def _claim(port: int) -> bool:
+    """Hold a name in the kernel's own namespace; it goes with the last process that holds it, leaving no file."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0opencus-port-{port}")
+    except OSError:
+        claim.close()
+        return False
+    claim.set_inheritable(True)
+    _claims[port] = claim
+    return True
 
 
 def _loopbacks() -> list[tuple[socket.AddressFamily, str]]:

@@ -96,11 +96,25 @@ def test_the_server_never_learns_the_migrators_password(monkeypatch: pytest.Monk
 
 
 def test_a_taken_port_is_passed_over() -> None:
-    first = serve.free_port(18421)
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", first))
+        taken.bind(("127.0.0.1", 0))
         taken.listen()
-        assert serve.free_port(first) > first
+        port = taken.getsockname()[1]
+        assert serve.free_port(port) > port
+
+
+def test_two_servers_that_start_at_once_get_two_ports() -> None:
+    words = "from opencus.config import serve; print(serve.free_port(18500), flush=True); input()"
+    starting = [
+        subprocess.Popen([sys.executable, "-c", words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    try:
+        ports = {process.stdout.readline() for process in starting if process.stdout}
+        assert len(ports) == 2
+    finally:
+        for process in starting:
+            process.communicate("\n")
 
 
 def test_a_dead_or_foreign_process_is_not_our_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
