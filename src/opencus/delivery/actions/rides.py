@@ -89,6 +89,9 @@ def fare_of(order: Order, variant: str) -> tuple[str, Decimal]:
         return rule.label, Decimal(0)
     if rule.kind != FeeRule.Kind.FLAT or rule.amount is None:
         raise NotPossible("Program nie podaje tej opłaty kwotą. Ustal ją z działem umów.", field="fare")
+    if rule.measure != "trip":
+        # A fare by the kilometre needs a measured road; until there is one, nothing is guessed.
+        raise NotPossible("Program liczy tę opłatę za kilometr, a długości trasy jeszcze nie mierzymy.", field="fare")
     return rule.label, rule.amount
 
 

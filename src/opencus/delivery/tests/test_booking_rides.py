@@ -22,6 +22,7 @@ from opencus.delivery.tests.factories import CARE, TAXI, bookable, visit
 from opencus.entitlements.models import EntitlementUse
 from opencus.entitlements.rules import LimitReached
 from opencus.people.tests.factories import person
+from opencus.programmes.models import FeeRule
 from opencus.resources.models import Vehicle
 from opencus.resources.tests.factories import vehicle
 
@@ -112,6 +113,14 @@ def test_the_price_follows_the_destination_and_nothing_is_charged_without_a_tari
     assert actions.book_ride(by=piotr_maj, order=order, wish=wish(FRIDAY, fare="to_powiat"))[0].fee == 10
     with pytest.raises(NotPossible, match="od tego zależy opłata"):
         actions.book_ride(by=piotr_maj, order=order, wish=wish(date(2026, 11, 24), fare="further"))
+
+
+def test_a_fare_by_the_kilometre_is_never_charged_as_one_for_the_trip(centre: Centre, piotr_maj: Actor) -> None:
+    order = bookable(TAXI, quantity="8")
+    FeeRule.objects.filter(variant="in_gmina").update(measure="km", amount=Decimal("0.80"))
+    with pytest.raises(NotPossible, match="za kilometr"):
+        actions.book_ride(by=piotr_maj, order=order, wish=wish())
+    assert not Ride.objects.exists()
 
 
 def test_one_wheelchair_place_takes_one_wheelchair(centre: Centre, piotr_maj: Actor) -> None:
