@@ -47,7 +47,6 @@ class Bench:
 
     def _centres(self) -> None:
         from demo import population
-
         from opencus.centre.models import Centre
         from opencus.conftest import make_centre
         from opencus.core.clock import today

@@ -7,6 +7,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
+
 from tools import docs_check
 
 from .tree import (

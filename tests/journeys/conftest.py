@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright")
-from demo.cast import PASSWORD
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from demo.cast import PASSWORD
 
 expect.set_options(timeout=15_000)  # a shared machine is slow, not wrong
 

@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
-from demo.cast import STARACHOWICE, WOJCIESZKOW, Member
 from playwright.sync_api import Page
+
+from demo.cast import STARACHOWICE, WOJCIESZKOW, Member
 
 from .axe import violations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from demo import population
-
 from opencus.audit.models import Entry
 from opencus.centre.models import Centre
 from opencus.core.pesel import parse
