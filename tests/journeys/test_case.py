@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from opencus.core.clock import next_working_day, today
+from opencus.core.money import parse_zl
 from opencus.core.pesel import generate
 
 pytestmark = pytest.mark.journey
@@ -25,7 +26,7 @@ def errors(page: Page) -> str:
     return " ".join(page.locator(".govuk-error-summary, [role=alert]").all_inner_texts())
 
 
-def row(page: Page, *words: str) -> object:
+def row(page: Page, *words: str) -> Locator:
     """The table row that holds all the words."""
     found = page.get_by_role("main").locator("tr")
     for word in words:
@@ -48,7 +49,7 @@ def test_one_case_from_the_first_call_to_settlement(enter: Enter) -> None:
     pin = book_the_ride(dispatcher)
     deliver(enter("fizjoterapeuta@pomocna-dlon.invalid", phone=True), pin)
     submit_the_month(manager)
-    settle(enter("umowy@starachowice.invalid"), enter("ksiegowosc@starachowice.invalid"))
+    settle(enter("umowy@starachowice.invalid"), enter("ksiegowosc@starachowice.invalid"), manager)
     look_at_the_file(kipus)
 
 
@@ -123,7 +124,7 @@ def hand_in(page: Page) -> str:
 def recognise_and_qualify(page: Page, number: str) -> None:
     """Step 3: the talk in four parts, then each service with its conditions; limits and fees are shown."""
     page.goto(f"{TOWN}/wnioski/")
-    row(page, CLIENT).get_by_role("link").first.click()  # type: ignore[attr-defined]
+    row(page, CLIENT).get_by_role("link").first.click()
     expect(page.get_by_role("main")).to_contain_text(number.split("/")[0])
     case = page.url
     page.get_by_role("link", name="Rozpoznaj potrzeby").click()
@@ -146,7 +147,7 @@ def recognise_and_qualify(page: Page, number: str) -> None:
 def draft_the_plan(page: Page) -> None:
     """Step 4: incomplete is refused part by part; agreed with the person; the author may not approve."""
     page.goto(f"{TOWN}/plany/")
-    row(page, CLIENT).get_by_role("button", name="Opracuj plan").click()  # type: ignore[attr-defined]
+    row(page, CLIENT).get_by_role("button", name="Opracuj plan").click()
     expect(page.get_by_role("button", name="Wyślij do zatwierdzenia")).to_be_disabled()
     expect(page.get_by_role("main")).to_contain_text("Złota rączka: harmonogram")
     wanted = (
@@ -177,7 +178,7 @@ def draft_the_plan(page: Page) -> None:
 
 def approve_the_plan(page: Page) -> None:
     page.goto(f"{TOWN}/plany/?stan=do-zatwierdzenia")
-    row(page, CLIENT).get_by_role("link").first.click()  # type: ignore[attr-defined]
+    row(page, CLIENT).get_by_role("link").first.click()
     page.get_by_role("button", name="Zatwierdź plan").click()
     expect(page.get_by_role("main")).to_contain_text("Barbara Nowicka")
 
@@ -219,7 +220,7 @@ def accept_the_orders(page: Page) -> None:
 def book_visits(page: Page) -> None:
     """Step 6: a visit today; the same hour again is refused, because the worker cannot be in two places."""
     page.goto(f"{TOWN}/umowy/moje-zlecenia/")
-    row(page, CLIENT, "Mobilny fizjoterapeuta").get_by_role("link").first.click()  # type: ignore[attr-defined]
+    row(page, CLIENT, "Mobilny fizjoterapeuta").get_by_role("link").first.click()
     order = page.url
     for hour, booked in (("09:45", False), ("14:00", True)):  # at 9:30 the physiotherapist is with Zofia Maj
         page.goto(order)
@@ -288,26 +289,57 @@ def submit_the_month(page: Page) -> None:
     expect(page.get_by_role("main")).to_contain_text("miesiąc trwa")
     page.get_by_role("main").locator("tr").filter(has_text="miesiąc trwa").get_by_role("link").first.click()
     expect(page.get_by_role("main")).to_contain_text(CLIENT)
+    expect(page.get_by_role("main")).to_contain_text("Miesiąc jeszcze trwa")
+    expect(page.get_by_role("button", name="Złóż rozliczenie")).to_have_count(0)
 
 
-def settle(contracts: Page, accountant: Page) -> None:
-    """Step 8, the centre: differences decided with reasons; money accepted by another person; wrong invoice refused."""
+def settle(contracts: Page, accountant: Page, manager: Page) -> None:
+    """Step 8, the centre: one difference recognised, one rejected with a reason; the invoice no longer matches and
+    goes back; the provider corrects it; the money is accepted by another person than the merits."""
     last = (today().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     contracts.goto(f"{TOWN}/rozliczenia/?miesiac={last}")
-    row(contracts, "Pomocna").get_by_role("link").first.click()  # type: ignore[attr-defined]
+    row(contracts, "Pomocna").get_by_role("link").first.click()
     month = contracts.url
     expect(contracts.get_by_role("main")).to_contain_text("2 do decyzji")
-    expect(contracts.get_by_role("button", name="Zatwierdź merytorycznie")).to_have_count(0)
+    approve = contracts.get_by_role("button", name="Zatwierdź merytorycznie")
+    expect(approve).to_have_count(0)
     contracts.get_by_role("button", name=re.compile("^Uznaj Zofia Maj")).first.click()
-    contracts.get_by_role("button", name=re.compile("^Uznaj Zofia Maj")).first.click()
-    contracts.get_by_role("button", name="Zatwierdź merytorycznie").click()
+    rejection = contracts.locator("details.stl-rej")
+    rejection.locator("summary").click()
+    rejection.get_by_role("button").click()
+    expect(contracts).to_have_title(re.compile("^Błąd"))
+    contracts.get_by_label("Dlaczego odrzucasz?").fill("Klientka była wtedy w szpitalu.")
+    contracts.locator("details.stl-rej").get_by_role("button").click()
+    approve.click()
+    accountant.goto(month)
+    expect(accountant.get_by_role("main")).to_contain_text("kwota niezgodna")
+    expect(accountant.get_by_role("button", name="Akceptuj finansowo")).to_have_count(0)
+    accountant.locator("details.stl-back summary").click()
+    accountant.get_by_label("Co trzeba wyjaśnić lub poprawić?").fill("Popraw kwotę faktury.")
+    accountant.get_by_role("button", name="Zwróć do wyjaśnienia").click()
+    correct_the_invoice(manager)
+    contracts.goto(month)
+    approve.click()
     accountant.goto(month)
     accountant.get_by_role("button", name="Akceptuj finansowo").click()
     expect(accountant.get_by_role("main")).to_contain_text("Zaakceptowano finansowo")
     accountant.get_by_role("button", name="Odnotuj zapłatę").click()
     expect(accountant.get_by_role("main")).to_contain_text("Odnotowano zapłatę")
     contracts.goto(f"{TOWN}/rozliczenia/udzial-pes/")
-    expect(contracts.get_by_role("main")).to_contain_text("35")
+    expect(contracts.get_by_role("main")).to_contain_text("ponad 35 %")
+
+
+def correct_the_invoice(page: Page) -> None:
+    """The provider reads why the month came back and submits it again with the amount that is due."""
+    page.goto(f"{TOWN}/rozliczenia/wlasne/")
+    row(page, "zwrócone").get_by_role("link").first.click()
+    expect(page.get_by_role("main")).to_contain_text("Popraw kwotę faktury.")
+    rate = 120  # złoty a session, from the contract
+    amount = page.locator("#id_invoice_amount")
+    amount.fill(str(parse_zl(amount.input_value()) - rate).replace(".", ","))
+    page.locator("#id_answer").fill("Poprawiono fakturę.")
+    page.get_by_role("button", name="Złóż rozliczenie").click()
+    expect(page.get_by_role("main")).to_contain_text("złożone")
 
 
 def look_at_the_file(page: Page) -> None:
