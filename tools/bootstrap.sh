@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv: `tools/bootstrap.sh run` for the product, `tools/bootstrap.sh test` for its tests and checks too.
+# Makes .venv: `tools/bootstrap.sh run` for the product, `test` for its tests and checks too, `torture` for the heavy
+# tools of `make torture` on top.
 # Needs python3 >= 3.11 and nothing else; does nothing, and asks no network, when it is already made.
 set -eu
 cd "$(dirname "$0")/.."
@@ -7,14 +8,16 @@ root=$(pwd -P)
 case ${1:-run} in
     run) lock=requirements.lock ;;
     test) lock=requirements-test.lock ;;
-    *) echo "użycie: tools/bootstrap.sh run|test" >&2; exit 2 ;;
+    torture) lock=requirements-torture.lock ;;
+    *) echo "użycie: tools/bootstrap.sh run|test|torture" >&2; exit 2 ;;
 esac
 
 stamp=.venv/.made-from-$lock
 wanted="$root $(cksum < "$lock")"
-all=.venv/.made-from-requirements-test.lock  # holds everything the shorter list does
-if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then exit 0; fi
-if [ "$lock" = requirements.lock ] && [ "$(cat "$all" 2>/dev/null)" = "$root $(cksum < requirements-test.lock)" ]; then exit 0; fi
+made_from() { [ "$(cat ".venv/.made-from-$1" 2>/dev/null)" = "$root $(cksum < "$1")" ]; }
+# A longer list holds everything the shorter ones do.
+if made_from "$lock" || made_from requirements-torture.lock; then exit 0; fi
+if [ "$lock" = requirements.lock ] && made_from requirements-test.lock; then exit 0; fi
 
 recent='import sys; sys.exit(sys.version_info < (3, 11))'
 if ! { [ -x .venv/bin/python ] && .venv/bin/python -c "$recent" 2>/dev/null; }; then

@@ -11,4 +11,5 @@ lock() {
 }
 lock requirements.lock pyproject.toml
 lock requirements-test.lock pyproject.toml --extra test --extra check
+lock requirements-torture.lock pyproject.toml --extra test --extra check --extra torture
 printf 'uv\n' | lock requirements-uv.lock -
