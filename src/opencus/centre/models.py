@@ -192,24 +192,39 @@ class Membership(TenantModel):
 
 
 class Authorisation(TenantModel):
-    """A written authorisation: by the mayor to decide (art. 26), by the director to approve or qualify."""
+    """A written authorisation: by the mayor to decide (art. 26), by the director to approve, qualify or process data.
+
+    It is in force from its first to its last day, both included, and not a moment after it was withdrawn.
+    """
 
     class Scope(models.TextChoices):
         SIGN_DECISION = "sign_decision", "wydawanie decyzji w sprawach usług z programu"
         APPROVE_PLAN = "approve_plan", "zatwierdzanie indywidualnych planów usług społecznych"
         QUALIFY = "qualify", "kwalifikowanie do usług społecznych"
+        PROCESS_DATA = "process_data", "przetwarzanie danych osobowych"
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="authorisations")
     scope = models.CharField(max_length=24, choices=Scope.choices)
     number = models.CharField(max_length=60)
     granted_by = models.CharField(max_length=120)
+    extent = models.CharField(max_length=400, blank=True)  # words of the paper: which matters, which data
+    services = ArrayField(models.CharField(max_length=12), default=list, blank=True)  # codes of services; empty: all
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)  # null: until withdrawn
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # null: import
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # null: not withdrawn
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="centre_authorisation_dates",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""), name="centre_authorisation_withdrawn"
+            ),
         ]
+
+
+from opencus.centre.staff.models import StaffDocument, StaffTraining  # noqa: E402, F401  # its tables belong to this room

@@ -30,15 +30,24 @@ def roles_of(user_id: UUID, on: date) -> frozenset[Role]:
 
 def authorised_scopes(user_id: UUID, on: date) -> frozenset[Permission]:
     """Return what the user is authorised to in the current centre on the day."""
-    found = Authorisation.objects.filter(valid_on(on), user_id=user_id).values_list("scope", flat=True)
-    return frozenset(Permission(scope) for scope in found)
+    found = in_force(on).filter(user_id=user_id).exclude(scope=Authorisation.Scope.PROCESS_DATA)
+    return frozenset(Permission(scope) for scope in found.values_list("scope", flat=True))
 
 
-def authorisation_for(user_id: UUID, scope: Permission, on: date) -> Authorisation | None:
-    """Return the authorisation in force for the scope, the newest when there are several."""
-    return (
-        Authorisation.objects.filter(valid_on(on), user_id=user_id, scope=scope.value).order_by("-valid_from").first()
-    )
+def in_force(on: date) -> QuerySet[Authorisation]:
+    """Return the authorisations of the centre whose days contain the day and which nobody has withdrawn."""
+    return Authorisation.objects.filter(valid_on(on), withdrawn_at__isnull=True)
+
+
+def authorisation_for(user_id: UUID, scope: Permission, on: date, service: str = "") -> Authorisation | None:
+    """Return the authorisation in force for the scope, the newest when there are several.
+
+    ``service`` is the code of the service it must cover; an authorisation without a list covers all.
+    """
+    found = in_force(on).filter(user_id=user_id, scope=scope.value).order_by("-valid_from")
+    if service:
+        found = found.filter(Q(services=[]) | Q(services__contains=[service]))
+    return found.first()
 
 
 def centres_of(user_id: UUID) -> list[Centre]:

@@ -86,7 +86,7 @@ def members(on: date) -> list[Member]:
     for one in Membership.objects.filter(from_today).select_related("user", "department"):
         roles[one.user_id].append(one)
         people[one.user_id] = one.user
-    for granted in Authorisation.objects.filter(from_today).order_by("scope"):
+    for granted in Authorisation.objects.filter(from_today, withdrawn_at__isnull=True).order_by("scope"):
         scopes[granted.user_id].append(granted)
     order = {role.value: place for place, role in enumerate(Role)}
     return [
