@@ -54,6 +54,7 @@ class Centre(models.Model):
         max_length=10, choices=[("value", "wartość"), ("hours", "godziny"), ("services", "liczba usług")], default="value"
     )
     hidden_rooms = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    second_factor = models.BooleanField(default=True)  # whether everybody here must have one before anything else
 
     def __str__(self) -> str:
         return self.name
@@ -130,6 +131,32 @@ class Department(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Division(models.TextChoices):
+    """The two divisions between which files do not flow by themselves (art. 12-14, model A centre)."""
+
+    SERVICES = "social_services", "pion usług społecznych"
+    ASSISTANCE = "social_assistance", "pion pomocy społecznej"
+
+
+class AccessPolicy(TenantModel):
+    """How a centre guards files from its own staff; the newest row is in force, older ones say how it was.
+
+    Without a row neither guard works: a new centre gets one when it is founded.
+    """
+
+    break_glass = models.BooleanField(default=True)  # a file outside one's own matters opens only for a reason
+    division_wall = models.BooleanField(default=False)  # matters stay in their division until they are handed over
+    reason = models.TextField(blank=True)  # why a file needs no reason; empty: break_glass is on
+    set_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # null: the founding command
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-set_at", "-id")
+        constraints = [
+            models.CheckConstraint(condition=Q(break_glass=True) | ~Q(reason=""), name="centre_policy_reason")
+        ]
 
 
 class Office(TenantModel):
@@ -228,3 +255,10 @@ class Authorisation(TenantModel):
 
 
 from opencus.centre.staff.models import StaffDocument, StaffTraining  # noqa: E402, F401  # its tables belong to this room
+from opencus.centre.accounts.models import (  # noqa: E402, F401
+    AccountChange,
+    AccountLink,
+    LoginSession,
+    PairedPhone,
+    UsedCode,
+)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from opencus import __version__
-from opencus.config import cluster, keys, places
+from opencus.config import cluster, keys, logs, places, proxy
 
 VERSION = __version__
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -25,10 +25,11 @@ SECRET_KEY_FALLBACKS = KEYS.django_fallbacks
 DEMO = _flag("OPENCUS_DEMO")  # shows the cast on the log-in page; never set where real people are
 HTTPS = _flag("OPENCUS_HTTPS")
 ALLOWED_HOSTS = os.environ.get("OPENCUS_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+TRUSTED_PROXIES = proxy.networks(os.environ.get("OPENCUS_TRUSTED_PROXIES", ""))  # nobody, unless said so
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host not in {"*", ""}]
 
 ROOMS = [
-    "audit", "centre", "people", "catalogue", "resources", "correspondence", "programmes", "intake",
+    "audit", "centre", "people", "catalogue", "resources", "correspondence", "worklist", "programmes", "intake",
     "entitlements", "plans", "contracting", "delivery", "settlement", "desk", "field", "directory",
 ]  # fmt: skip
 
@@ -51,6 +52,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "opencus.config.health.answers",
+    "opencus.config.logs.each_request",
+    "opencus.config.proxy.trusted_only",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "opencus.config.middleware.headers",
@@ -134,7 +138,8 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
-SESSION_COOKIE_AGE = 10 * 3600
+SESSION_ENGINE = "opencus.centre.accounts.sessions"
+SESSION_COOKIE_AGE = 10 * 3600  # the absolute limit; the idle one is kept in centre.accounts.limits
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -147,6 +152,7 @@ CSRF_FAILURE_VIEW = "opencus.config.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer" if HTTPS else "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -177,12 +183,6 @@ PROCRASTINATE_IMPORT_PATHS = ["opencus.config.tasks"]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS += ["django.forms"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logs.configuration(os.environ.get("OPENCUS_LOG_FILE", ""))
 # auth.W004: e-mails are unique by a constraint on their lower case, which the check does not see.
 SILENCED_SYSTEM_CHECKS = ["axes.W006", "auth.W004"]

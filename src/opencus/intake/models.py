@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from opencus.centre.models import Authorisation, Office, User
+from opencus.centre.models import Authorisation, Division, Office, User
 from opencus.centre.tenant import TenantModel
 from opencus.core.states import Stateful
 from opencus.core.tenancy import TenantForeignKey
@@ -78,6 +78,8 @@ class Application(Stateful, TenantModel):
     channel = models.CharField(max_length=12, choices=Channel.choices)
     office = TenantForeignKey(Office, null=True, blank=True, related_name="applications")
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
+    # Whose matter it is: social assistance when it handles everything asked for, else social services.
+    division = models.CharField(max_length=20, choices=Division.choices, default=Division.SERVICES)
     need = models.TextField(blank=True)  # in the applicant's words
     # Declared facts the programme allows to ask: income, household size, lives alone, degree (R05).
     declared = models.JSONField(default=dict)

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from opencus.centre.models import Municipality
+from opencus.centre.models import Municipality, User
 from opencus.centre.tenant import TenantModel
 from opencus.core.clock import age, today
 from opencus.core.tenancy import TenantForeignKey
@@ -189,4 +189,49 @@ class DisabilityCertificate(TenantModel):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="people_certificate_dates"
             )
+        ]
+
+
+class Opening(TenantModel):
+    """A file opened for a stated reason although the person is in none of the actor's own matters; it closes by itself."""
+
+    class Reason(models.TextChoices):
+        CALLING = "calling", "osoba dzwoni teraz"
+        AT_DESK = "at_desk", "osoba stoi przy okienku"
+        LETTER = "letter", "przyszło pismo lub e-mail od tej osoby"
+        COVER = "cover", "zastępuję koleżankę lub kolegę"
+        URGENT = "urgent", "nagła sprawa: zdrowie lub bezpieczeństwo"
+        ASKED = "asked", "poprosił o to przełożony"
+        OTHER = "other", "inny powód"
+
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="openings")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    words = models.CharField(max_length=300, blank=True)  # demanded for another reason
+    # Reception receives whoever comes: such an opening is of its duty and waits for nobody's acknowledgement.
+    by_duty = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    acknowledged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True, blank=True)  # null: nobody has looked at it yet
+    note = models.CharField(max_length=300, blank=True)  # what came of looking at it
+
+    class Meta:
+        ordering = ("-opened_at", "-id")
+        indexes = [
+            models.Index(fields=["user", "person", "until"], name="people_opening_open"),
+            models.Index(
+                fields=["centre", "opened_at"], name="people_opening_waiting",
+                condition=Q(acknowledged_at__isnull=True, by_duty=False),
+            ),
+        ]  # fmt: skip
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("opened_at")), name="people_opening_times"),
+            models.CheckConstraint(condition=~Q(reason="other") | ~Q(words=""), name="people_opening_words"),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | (Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False) & ~Q(note="")),
+                name="people_opening_acknowledged",
+            ),
+            models.CheckConstraint(condition=~Q(acknowledged_by=F("user")), name="people_opening_by_another"),
         ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from opencus.catalogue.models import Service
+from opencus.centre.models import Division
 from opencus.centre.tenant import TenantModel
 from opencus.core.states import Stateful
 from opencus.core.tenancy import TenantForeignKey
@@ -86,6 +87,8 @@ class ProgrammeService(TenantModel):
     version = TenantForeignKey(ProgrammeVersion, related_name="services")
     service = TenantForeignKey(Service, related_name="in_programmes")
     track = models.CharField(max_length=10, choices=Track.choices)
+    # Which division of the centre handles it: data of the centre's own order, usually by the track.
+    division = models.CharField(max_length=20, choices=Division.choices, default=Division.SERVICES)
     target_text = models.CharField(max_length=240)
     planned_persons = models.PositiveIntegerField()  # R03
     places = models.PositiveIntegerField(null=True, blank=True)  # null: no limit of places
