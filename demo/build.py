@@ -11,6 +11,7 @@ from demo import (
     programme,
     providers,
     residents,
+    staff,
     starachowice_offer,
     towns,
     wojcieszkow_offer,
@@ -42,6 +43,7 @@ def build_starachowice(day: date) -> Centre:
     centre = towns.starachowice()
     with acting_in(centre.id):
         users = cast.enrol(cast.STARACHOWICE)
+        staff.register(users, users["Barbara Nowicka"])
         organisations = providers.organisations()
         cast.seat(cast.STARACHOWICE, users, organisations)
         programme.adopt(
@@ -63,6 +65,7 @@ def build_wojcieszkow(day: date) -> Centre:
     centre = towns.wojcieszkow()
     with acting_in(centre.id):
         users = cast.enrol(cast.WOJCIESZKOW)
+        staff.register(users, users["Teresa Zych"])
         tables = {key: value for key, value in starachowice_offer.FEE_TABLES.items() if key == starachowice_offer.CARE}
         programme.adopt(
             "Program usług społecznych w Gminie Wojcieszków", "Pomoc w codziennym życiu w każdym sołectwie.",

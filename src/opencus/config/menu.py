@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("Program usług", "programmes:current", "scroll-text", frozenset({P.MANAGE_PROGRAMME, P.QUALIFY, P.REGISTER_APPLICATION}), "programmes", "Organizacja"),
     Entry("Informator", "directory:list", "book-open", frozenset(P) - {P.RECORD_DELIVERY}, "directory", "Organizacja"),
     Entry("Biura i działy", "desk:institution", "building-2", frozenset({P.REGISTER_APPLICATION, P.MANAGE_STAFF}), "desk", "Organizacja"),
+    Entry("Personel", "staff:register", "id-card", frozenset({P.MANAGE_STAFF, P.READ_JOURNAL}), "desk", "Organizacja"),
     Entry("Role i uprawnienia", "desk:roles", "shield-check", frozenset({P.MANAGE_STAFF, P.READ_JOURNAL}), "desk", "Organizacja"),
     Entry("Dziennik", "desk:journal", "scan-eye", frozenset({P.READ_JOURNAL}), "desk", "Organizacja"),
 )  # fmt: skip

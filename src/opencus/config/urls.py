@@ -12,6 +12,7 @@ urlpatterns = [
     path("konto/", include("allauth.account.urls")),
     path("konto/2fa/", include("allauth.mfa.urls")),
     path("", include("opencus.desk.urls")),
+    path("personel/", include("opencus.centre.staff.urls")),
     path("osoby/", include("opencus.people.urls")),
     path("baza-uslug/", include("opencus.catalogue.urls")),
     path("program/", include("opencus.programmes.urls")),

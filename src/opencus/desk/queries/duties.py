@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from opencus.audit.queries import midnight
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission as P
+from opencus.centre.staff.queries import Employee, wanting
 from opencus.contracting.models import Order
 from opencus.core import clock
 from opencus.core.money import NBSP
@@ -254,6 +255,14 @@ def _notice(one: Notice) -> Item:
     )
 
 
+def _wanting(actor: Actor) -> Rows:
+    return wanting(clock.today())
+
+
+def _employee(one: Employee) -> Item:
+    return Item(one.user.full_name, "; ".join(one.faults), None, links.to("staff:employee", one.user.id))
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty("do-rozpoznania", "Rozpoznania potrzeb", "messages-square", P.RECOGNISE_NEEDS, _to_recognise, _application, "Wnioski, w których trzeba porozmawiać z osobą.", "intake"),
     Duty("do-kwalifikacji", "Wnioski do kwalifikacji", "list-checks", P.QUALIFY, _to_qualify, _application, "Wnioski, w których usługa czeka na rozstrzygnięcie.", "intake"),
@@ -269,6 +278,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("rozliczenia-do-akceptacji", "Rozliczenia do akceptacji", "wallet", P.ACCEPT_SETTLEMENT, _settlements(Settlement.State.CHECKED), _settlement, "Miesiące sprawdzone merytorycznie.", "settlement"),
     Duty("wnioski-niezlozone", "Wnioski niezłożone", "file-pen", P.REGISTER_APPLICATION, _unfinished, _application, "Wnioski zaczęte przy telefonie lub w biurze i niedokończone.", "intake"),
     Duty("zawiadomienia", "Zawiadomienia do przekazania", "bell", P.REGISTER_APPLICATION, _notices, _notice, "Wiadomości, które trzeba przekazać tak, jak osoba woli.", "intake"),
+    Duty("braki-personelu", "Braki w dokumentach personelu", "id-card", P.MANAGE_STAFF, _wanting, _employee, "Osoby, którym brakuje dowodu wymagań, szkolenia lub upoważnienia.", "desk"),
 )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def sign_grant(*, by: Actor, decision: Decision) -> Entitlement:
 
     Places are counted again under the lock. Raises Refused without an authorisation valid today, NoPlace, NotAllowed.
     """
-    authorisation = decisions.signatory(by)
+    authorisation = decisions.signatory(by, decision.requested.programme_service.service.code)
     with transaction.atomic():
         lock_places(decision.requested.programme_service)
         draft = decisions.lock_draft(decision)

@@ -80,7 +80,7 @@ def sign_refusal(*, by: Actor, decision: Decision) -> Decision:
 
     Raises Refused without an authorisation of the mayor valid today (R29), NotAllowed while a part is missing.
     """
-    authorisation = signatory(by)
+    authorisation = signatory(by, decision.requested.programme_service.service.code)
     with transaction.atomic():
         kept = lock_draft(decision)
         if kept.kind != Decision.Kind.REFUSAL:
@@ -99,12 +99,15 @@ def sign_refusal(*, by: Actor, decision: Decision) -> Decision:
     return kept
 
 
-def signatory(by: Actor) -> Authorisation:
-    """The authorisation under which the actor signs today; Refused with the reason when there is none (art. 26)."""
-    found = authorisation_for(by.user_id, Permission.SIGN_DECISION, clock.today()) if by.user_id else None
+def signatory(by: Actor, service: str) -> Authorisation:
+    """The authorisation under which the actor signs about a service today; Refused with the reason when there is none.
+
+    ``service`` is the code of the service: the mayor may authorise for some matters only (art. 26).
+    """
+    found = authorisation_for(by.user_id, Permission.SIGN_DECISION, clock.today(), service) if by.user_id else None
     if found is None or not by.may(Permission.SIGN_DECISION):
         raise Refused(
-            f"Nie masz upoważnienia do podpisywania decyzji ważnego dnia {numeric_date(clock.today())}. "
+            f"Nie masz upoważnienia do podpisywania decyzji w sprawie usługi {service} ważnego dnia {numeric_date(clock.today())}. "
             "Decyzję podpisuje dyrektor lub pracownik z upoważnienia wójta, burmistrza albo prezydenta (art. 26 ustawy o CUS)."
         )
     return found
