@@ -83,7 +83,7 @@ def migrate(arguments: list[str]) -> None:
     execute_from_command_line(["opencus", "migrate", *arguments])
     if arguments and not all(word.startswith("-v") or word.isdigit() for word in arguments):
         return  # a part of the migrations, a plan or a list: not the whole way
-    install_signing_key(connection, settings.KEYS.signing.secret)
+    install_signing_key(connection, *(key.secret for key in settings.KEYS.all("signing")))
     note(migrations=fingerprint())
 
 

@@ -12,7 +12,7 @@ from opencus.config import cluster, keys, logs, places, proxy
 VERSION = __version__
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = places.data_dir()
-KEYS = keys.load()
+KEYS = keys.Live()
 
 
 def _flag(name: str, default: bool = False) -> bool:

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
@@ -57,18 +57,19 @@ class Vault:
     Random nonces carry about four thousand million encryptions by one key; rotate before.
     """
 
-    def __init__(self, keys: Mapping[int, bytes], active: int, blind_key: bytes) -> None:
+    def __init__(self, keys: Mapping[int, bytes], active: int, blind_key: bytes, older: Sequence[bytes] = ()) -> None:
         if active not in keys:
             raise ValueError("The active key is missing.")
         if any(not 0 <= number <= 255 for number in keys):
             raise ValueError("Key numbers go from 0 to 255.")
-        if any(len(key) != KEY_BYTES for key in (*keys.values(), blind_key)):
+        if any(len(key) != KEY_BYTES for key in (*keys.values(), blind_key, *older)):
             raise ValueError("Every key has 32 bytes.")
         if any(hmac.compare_digest(key, blind_key) for key in keys.values()):
             raise ValueError("The index needs a key of its own.")
         self._ciphers = {number: AESGCM(key) for number, key in keys.items()}
         self._active = active
         self._blind_key = blind_key
+        self._older_blind_keys = tuple(older)
 
     @classmethod
     def from_keyring(cls, text: str) -> Self:
@@ -123,10 +124,18 @@ class Vault:
 
         Normalise the value first: `44051401359` and `44051401359 ` differ.
         """
-        return hmac.digest(self._blind_key, _joined(str(tenant), field, value), hashlib.sha256)[:INDEX_BYTES]
+        return _index(self._blind_key, value, tenant, field)
+
+    def blind_indexes(self, value: str, *, tenant: object, field: str) -> list[bytes]:
+        """The index a value has now, first, and those it had under rotated keys: look a stored value up by all of them."""
+        return [_index(key, value, tenant, field) for key in (self._blind_key, *self._older_blind_keys)]
 
     def __repr__(self) -> str:
         return f"<Vault of {len(self._ciphers)} keys, active {self._active}>"
+
+
+def _index(key: bytes, value: str, tenant: object, field: str) -> bytes:
+    return hmac.digest(key, _joined(str(tenant), field, value), hashlib.sha256)[:INDEX_BYTES]
 
 
 def _joined(*parts: str) -> bytes:

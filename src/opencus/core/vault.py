@@ -9,6 +9,6 @@ from opencus.core.secrets import Vault
 
 def vault() -> Vault:
     """Return the vault with the current key for writing and every older key still needed for reading."""
-    current = settings.KEYS.pesel
-    older = {key.id: key.secret for key in settings.KEYS.older.get("pesel", ())}
-    return Vault({**older, current.id: current.secret}, current.id, settings.KEYS.blind.secret)
+    keys = settings.KEYS.at_this_moment()
+    secrets = {key.id: key.secret for key in keys.all("pesel")}
+    return Vault(secrets, keys.pesel.id, keys.blind.secret, [key.secret for key in keys.older.get("blind", ())])

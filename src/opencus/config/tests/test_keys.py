@@ -23,11 +23,11 @@ def forget() -> Iterator[None]:
     keys.load.cache_clear()
 
 
-def test_the_first_start_makes_four_different_keys_for_the_owner_only(place: Path) -> None:
+def test_the_first_start_makes_five_different_keys_for_the_owner_only(place: Path) -> None:
     made = keys.load()
-    secrets = {made.django.secret, made.pesel.secret, made.blind.secret, made.signing.secret}
+    secrets = {made.django.secret, made.pesel.secret, made.blind.secret, made.signing.secret, made.backup.secret}
     assert {len(secret) for secret in secrets} == {32}
-    assert len(secrets) == 4
+    assert len(secrets) == 5
     assert place.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in place.glob("*.key")} == {0o600}
 
@@ -86,7 +86,7 @@ def test_a_damaged_key_is_refused(place: Path, text: str) -> None:
     keys.load()
     keys.load.cache_clear()
     (place / "signing-1.key").write_text(text)
-    with pytest.raises(KeysError, match="Przywróć go z kopii"):
+    with pytest.raises(KeysError, match="Przywróć go z kartki"):
         keys.load()
 
 

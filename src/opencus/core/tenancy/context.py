@@ -12,6 +12,7 @@ import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -55,23 +56,38 @@ def _bind(connection: BaseDatabaseWrapper, centre_id: UUID | None) -> None:
         if centre_id is None:
             cursor.execute("SELECT set_config('opencus.centre', '', true)")
             return
-        cursor.execute(
-            "SELECT pg_backend_pid(), (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint"
-        )
-        backend, started = cursor.fetchone()
-        message = f"{centre_id}|{backend}|{started}".encode()
-        signature = hmac.new(settings.KEYS.signing.secret, message, hashlib.sha256).hexdigest()
-        cursor.execute(
-            "SELECT set_config('opencus.centre', %s, true), set_config('opencus.signature', %s, true)",
-            [str(centre_id), signature],
-        )
+        prove(cursor, centre_id, settings.KEYS.signing.secret)
 
 
-def install_signing_key(connection: BaseDatabaseWrapper, key: bytes) -> None:
-    """Store the two pads of the HMAC key where only the definer function reads them (run as migrator)."""
-    block = key.ljust(64, b"\0") if len(key) <= 64 else hashlib.sha256(key).digest().ljust(64, b"\0")
-    inner = bytes(byte ^ 0x36 for byte in block)
-    outer = bytes(byte ^ 0x5C for byte in block)
+def prove(cursor: Any, centre_id: UUID, key: bytes) -> None:
+    """Bind the running transaction of any DB-API cursor to a centre, by a key the database accepts."""
+    cursor.execute("SELECT pg_backend_pid(), (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint")
+    backend, started = cursor.fetchone()
+    message = f"{centre_id}|{backend}|{started}".encode()
+    signature = hmac.new(key, message, hashlib.sha256).hexdigest()
+    cursor.execute(
+        "SELECT set_config('opencus.centre', %s, true), set_config('opencus.signature', %s, true)",
+        [str(centre_id), signature],
+    )
+
+
+def install_signing_key(connection: Any, *keys: bytes) -> None:
+    """Let the database accept these keys and no other (run as migrator, in one transaction).
+
+    Of each it stores the two pads of the HMAC, where only the definer function reads them. More than one key is
+    accepted while a rotation lasts: transactions under way keep their signature.
+    """
+    rows = [(_pad(key, 0x36), _pad(key, 0x5C)) for key in keys]
+    places = ", ".join(["(%s, %s)"] * len(rows))
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM guard.signing_key")
-        cursor.execute("INSERT INTO guard.signing_key (inner_pad, outer_pad) VALUES (%s, %s)", [inner, outer])
+        # One statement, so that there is no moment without a key.
+        cursor.execute(
+            "WITH gone AS (DELETE FROM guard.signing_key) "
+            f"INSERT INTO guard.signing_key (inner_pad, outer_pad) VALUES {places}",
+            [pad for row in rows for pad in row],
+        )
+
+
+def _pad(key: bytes, mask: int) -> bytes:
+    block = key.ljust(64, b"\0") if len(key) <= 64 else hashlib.sha256(key).digest().ljust(64, b"\0")
+    return bytes(byte ^ mask for byte in block)
