@@ -28,7 +28,7 @@ def starachowice() -> Centre:
         slug=STARACHOWICE, name="Centrum Usług Społecznych w Starachowicach", short_name="CUS Starachowice",
         created_on=SERVICES_SINCE, street="al. Armii Krajowej 28", postcode="27-200", town="Starachowice",
         phone="000 555 100", email="cus@starachowice.invalid", opening_hours="pn.–pt. 7:30–15:30",
-        bank_account="00 0000 0000 0000 0000 0000 2026", hidden_rooms=[],
+        bank_account="00 0000 0000 0000 0000 0000 2026", hidden_rooms=[], second_factor=False,
     )  # fmt: skip
     with acting_in(centre.id):
         ServedMunicipality.objects.create(centre=centre, municipality=gmina, since=SERVICES_SINCE)
@@ -76,6 +76,7 @@ def wojcieszkow() -> Centre:
         created_on=SERVICES_SINCE, street="ul. Kościelna 46", postcode="21-411", town="Wojcieszków",
         phone="000 555 200", email="cus@wojcieszkow.invalid", opening_hours="pn., wt., czw. 7:30–15:30, śr. 7:30–16:00, pt. 7:30–15:00",
         bank_account="00 0000 0000 0000 0000 0000 0611", hidden_rooms=["settlement", "contracting", "delivery", "field"],
+        second_factor=False,
     )  # fmt: skip
     with acting_in(centre.id):
         ServedMunicipality.objects.create(centre=centre, municipality=gmina, since=SERVICES_SINCE)

@@ -24,7 +24,7 @@ def make_centre(slug: str, code: str, town: str) -> Centre:
     )
     centre = Centre.objects.create(
         slug=slug, name=f"Centrum Usług Społecznych w {town}", short_name=f"CUS {town}", created_on=LONG_AGO,
-        street="ul. Próbna 1", postcode="00-001", town=town, phone="000555000", email="cus@example.invalid",
+        street="ul. Próbna 1", postcode="00-001", town=town, phone="000555000", email="cus@example.invalid", second_factor=False,
         opening_hours="pn.–pt. 7:30–15:30", bank_account="00 0000 0000 0000 0000 0000 0000",
     )  # fmt: skip
     with acting_in(centre.id):

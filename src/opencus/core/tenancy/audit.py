@@ -13,7 +13,10 @@ GLOBAL_TABLES = {
     "centre_municipality": "national register",
     "centre_centre": "the tenants themselves",
     "centre_user": "one log-in for several centres",
+    "centre_loginsession": "a session belongs to a log-in, not to a centre",
+    "centre_usedcode": "a one-time code belongs to a log-in, not to a centre",
     "catalogue_area": "areas of the Act",
+    "config_jobnote": "progress of background jobs: numbers and fixed words",
 }
 GLOBAL_PREFIXES = ("account_", "auth_", "axes_", "django_", "mfa_", "procrastinate_")
 
