@@ -13,6 +13,7 @@ from django.urls import set_script_prefix
 
 from opencus.centre.models import Centre
 from opencus.centre.queries import centre_by_slug
+from opencus.config import once
 from opencus.config.actors import actor_for
 from opencus.config.errors import bad_request
 from opencus.core.tenancy import acting_in
@@ -24,7 +25,7 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 #: First segments that belong to nobody: a centre of that name would take over the log-in of all.
-SHARED = frozenset({"konto", "static", "ui"})
+SHARED = frozenset({"konto", "static", "ui", "health"})
 _SLUG = re.compile(r"^/([a-z0-9-]{2,40})(/.*)$")
 
 
@@ -82,12 +83,18 @@ class CentreMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "failed", False):
                 transaction.set_rollback(True)
+            else:
+                once.end(request, response)
         # Attempts on foreign rows are journalled after the rollback, so that they survive it.
         if afterwards:
             with acting_in(centre.id):
                 for write in afterwards:
                     write()
         return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """After the proof against forged forms, and before the view: has this form been carried out already?"""
+        return once.begin(request) if request.centre is not None else None  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         request.failed = True  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.conf import settings
@@ -32,6 +33,8 @@ SPRITE = Path(__file__).resolve().parent.parent / "static" / "opencus" / "icons.
 KINDS = {"primary": "p", "secondary": "s", "text": "t", "danger": "d"}
 TONES = {"", "ok", "warn", "bad", "info", "vio"}
 ALERT_ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
+#: The hidden field that tells one sending of a form from the next; config/once.py carries each out one time.
+ONCE = "once"
 DUE_ICONS = {"ok": "clock", "warn": "hourglass", "bad": "triangle-alert"}
 
 
@@ -55,6 +58,18 @@ def _attrs(extra: Mapping[str, Any]) -> SafeString:
 
 def _attr(name: str, value: object) -> SafeString:
     return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: Context) -> SafeString:
+    """The hidden fields of every form: Django's proof that our page made it, and a token that makes it count once."""
+    proof = context.get("csrf_token")
+    if not proof or proof == "NOTPROVIDED":
+        return mark_safe("")
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="{}">',
+        proof, ONCE, uuid4(),
+    )  # fmt: skip
 
 
 @register.simple_tag
