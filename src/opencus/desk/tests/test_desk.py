@@ -81,7 +81,11 @@ def test_every_number_opens_a_list_with_the_same_total(busy: Case, make_actor: M
         assert f"razem <b>{number}</b>" in page
 
 
-@pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.slug)
+# Whoever looks at the papers of the staff has none here themselves: that list is never empty in a test.
+NEVER_EMPTY = {"braki-personelu"}
+
+
+@pytest.mark.parametrize("duty", [one for one in DUTIES if one.slug not in NEVER_EMPTY], ids=lambda duty: duty.slug)
 def test_an_empty_list_says_so(centre: Centre, make_actor: Make, get: Get, duty: object) -> None:
     assert "Ta lista jest pusta" in get(all_roles(make_actor), f"/zadania/{duty.slug}/")  # type: ignore[attr-defined]
 
