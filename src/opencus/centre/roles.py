@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MANAGE_CATALOGUE = "manage_catalogue"
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
+    VIEW_SYSTEM = "view_system"
     COMMUNITY_PLAN = "community_plan"
     VIEW_REPORTS = "view_reports"
     HANDLE_OWN_ORDERS = "handle_own_orders"
@@ -65,6 +66,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.MANAGE_CATALOGUE: "prowadzenie bazy usług",
     P.MANAGE_STAFF: "zarządzanie kontami i rolami",
     P.READ_JOURNAL: "wgląd w rejestr dostępu do danych",
+    P.VIEW_SYSTEM: "stan systemu i zadania w tle",
     P.COMMUNITY_PLAN: "organizowanie społeczności lokalnej",
     P.VIEW_REPORTS: "podgląd zestawień",
     P.HANDLE_OWN_ORDERS: "obsługa zleceń swojej organizacji",
@@ -147,7 +149,7 @@ _ALWAYS: dict[Role, frozenset[Permission]] = {
     | {
         P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.QUALIFY, P.DRAFT_DECISION, P.APPROVE_PLAN,
         P.PLACE_ORDER, P.MANAGE_CONTRACTS, P.SCHEDULE, P.CHECK_SETTLEMENT, P.ACCEPT_SETTLEMENT,
-        P.MANAGE_PROGRAMME, P.MANAGE_CATALOGUE, P.MANAGE_STAFF, P.READ_JOURNAL, P.VIEW_REPORTS,
+        P.MANAGE_PROGRAMME, P.MANAGE_CATALOGUE, P.MANAGE_STAFF, P.READ_JOURNAL, P.VIEW_REPORTS, P.VIEW_SYSTEM,
     },
     Role.OUS: _BASIC
     | {
@@ -169,7 +171,7 @@ _ALWAYS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ACCOUNTANT: frozenset({P.ACCEPT_SETTLEMENT, P.VIEW_REPORTS}),
     Role.INSPECTOR: frozenset({P.READ_JOURNAL}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_STAFF}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_STAFF, P.VIEW_SYSTEM}),
     Role.FIELD_WORKER: frozenset({P.RECORD_DELIVERY}),
     Role.PROVIDER_MANAGER: frozenset({P.HANDLE_OWN_ORDERS, P.SUBMIT_SETTLEMENT}),
     Role.PROVIDER_WORKER: frozenset({P.RECORD_DELIVERY}),

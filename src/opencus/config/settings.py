@@ -25,7 +25,8 @@ SECRET_KEY_FALLBACKS = KEYS.django_fallbacks
 DEMO = _flag("OPENCUS_DEMO")  # shows the cast on the log-in page; never set where real people are
 HTTPS = _flag("OPENCUS_HTTPS")
 ALLOWED_HOSTS = os.environ.get("OPENCUS_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-TRUSTED_PROXIES = proxy.networks(os.environ.get("OPENCUS_TRUSTED_PROXIES", ""))  # nobody, unless said so
+# Whose word about the visitor counts: with HTTPS a proxy on this machine, else nobody.
+TRUSTED_PROXIES = proxy.networks(os.environ.get("OPENCUS_TRUSTED_PROXIES", "127.0.0.1,::1" if HTTPS else ""))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host not in {"*", ""}]
 
 ROOMS = [
