@@ -191,7 +191,7 @@ class OfficeMatter(TenantModel):
 
 
 class Membership(TenantModel):
-    """One role of one user in this centre, with dates; rights are gone the day after ``valid_to``."""
+    """One role of one user in this centre, with dates; rights are gone the day after ``valid_to`` or at ``ended_at``."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(
@@ -200,6 +200,7 @@ class Membership(TenantModel):
     department = TenantForeignKey(Department, null=True, blank=True, related_name="memberships")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)  # null: until further notice
+    ended_at = models.DateTimeField(null=True, blank=True)  # null: not taken away before the end of its last day
 
     class Meta:
         constraints = [
@@ -254,7 +255,6 @@ class Authorisation(TenantModel):
         ]
 
 
-from opencus.centre.staff.models import StaffDocument, StaffTraining  # noqa: E402, F401  # its tables belong to this room
 from opencus.centre.accounts.models import (  # noqa: E402, F401
     AccountChange,
     AccountLink,
@@ -262,3 +262,4 @@ from opencus.centre.accounts.models import (  # noqa: E402, F401
     PairedPhone,
     UsedCode,
 )
+from opencus.centre.staff.models import StaffDocument, StaffTraining  # noqa: E402, F401  # its tables belong to this room

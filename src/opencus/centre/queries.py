@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -10,11 +10,17 @@ from django.db.models import Q, QuerySet
 
 from opencus.centre.models import Authorisation, Centre, Department, Membership, OfficeMatter, User
 from opencus.centre.roles import Permission, Role
+from opencus.core.clock import at
 
 
 def valid_on(day: date) -> Q:
     """Rows whose ``valid_from``-``valid_to`` contains the day, both ends included."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def held_on(day: date) -> Q:
+    """Memberships that give rights on the day: one taken away at noon gives none from that moment on, all that day."""
+    return valid_on(day) & (Q(ended_at__isnull=True) | Q(ended_at__gte=at(day + timedelta(days=1), time(0))))
 
 
 def centre_by_slug(slug: str) -> Centre | None:
@@ -24,7 +30,7 @@ def centre_by_slug(slug: str) -> Centre | None:
 
 def roles_of(user_id: UUID, on: date) -> frozenset[Role]:
     """Return the roles a user holds in the current centre on the day."""
-    found = Membership.objects.filter(valid_on(on), user_id=user_id).values_list("role", flat=True)
+    found = Membership.objects.filter(held_on(on), user_id=user_id).values_list("role", flat=True)
     return frozenset(Role(role) for role in found)
 
 
@@ -60,7 +66,7 @@ def centres_of(user_id: UUID) -> list[Centre]:
 
 def staff_holding(permission_roles: frozenset[Role], on: date) -> QuerySet[User]:
     """Return users holding one of the roles in the current centre, by name."""
-    members = Membership.objects.filter(valid_on(on), role__in=[role.value for role in permission_roles])
+    members = Membership.objects.filter(held_on(on), role__in=[role.value for role in permission_roles])
     return User.objects.filter(id__in=members.values("user_id"), is_active=True).order_by("full_name")
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from opencus.audit import journal
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import Authorisation, Membership, User
-from opencus.centre.queries import staff_holding, valid_on
+from opencus.centre.queries import held_on, staff_holding
 from opencus.centre.roles import ALWAYS, PERMISSION_LABELS, Permission, Role, grant
 from opencus.centre.staff import events
 from opencus.centre.staff.models import StaffDocument, StaffTraining
@@ -155,7 +155,7 @@ def _may_record(by: Actor, user: User) -> None:
 
 
 def _refuse_unusable(user: User, permission: Permission) -> None:
-    held = Membership.objects.filter(valid_on(clock.today()), user=user).values_list("role", flat=True)
+    held = Membership.objects.filter(held_on(clock.today()), user=user).values_list("role", flat=True)
     if not any(grant(Role(role), permission) for role in held):
         raise ValidationError(
             {"scope": f"Żadna rola tej osoby nie obejmuje czynności: {PERMISSION_LABELS[permission]}. Najpierw nadaj rolę."}

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from opencus.centre.models import Authorisation, Membership, User
-from opencus.centre.queries import valid_on
+from opencus.centre.queries import held_on, valid_on
 from opencus.centre.roles import ROLE_LABELS, Role
 from opencus.centre.staff.models import StaffDocument, StaffTraining
 from opencus.centre.staff.rules import REQUIREMENTS, Course, Document, Proof, Standing, standings
@@ -56,7 +56,7 @@ class Employee:
 
 def register(on: date, user_id: UUID | None = None) -> list[Employee]:
     """Return everybody who holds a role in the centre on the day, by family name, in four queries."""
-    held = Membership.objects.filter(valid_on(on)).select_related("user")
+    held = Membership.objects.filter(held_on(on)).select_related("user")
     held = held.filter(user_id=user_id) if user_id else held
     memberships: dict[UUID, list[Membership]] = defaultdict(list)
     people: dict[UUID, User] = {}

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from opencus.centre.models import Authorisation, Department, Membership, Office, User
-from opencus.centre.queries import departments_on, matters_on, valid_on
+from opencus.centre.queries import departments_on, held_on, matters_on, valid_on
 from opencus.centre.roles import Role
 
 
@@ -83,7 +83,7 @@ def members(on: date) -> list[Member]:
     from_today = valid_on(on)
     roles, scopes = defaultdict(list), defaultdict(list)
     people: dict[UUID, User] = {}
-    for one in Membership.objects.filter(from_today).select_related("user", "department"):
+    for one in Membership.objects.filter(held_on(on)).select_related("user", "department"):
         roles[one.user_id].append(one)
         people[one.user_id] = one.user
     for granted in Authorisation.objects.filter(from_today, withdrawn_at__isnull=True).order_by("scope"):
