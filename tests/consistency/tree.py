@@ -24,7 +24,7 @@ LAYERS = (
     ("entitlements",),
     ("intake",),
     ("programmes",),
-    ("resources", "correspondence", "worklist", "cards"),
+    ("resources", "correspondence", "worklist", "privacy", "cards"),
     ("people", "catalogue"),
     ("centre",),
     ("audit",),

@@ -30,7 +30,7 @@ TRUSTED_PROXIES = proxy.networks(os.environ.get("OPENCUS_TRUSTED_PROXIES", "127.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host not in {"*", ""}]
 
 ROOMS = [
-    "audit", "centre", "people", "catalogue", "resources", "correspondence", "worklist", "programmes", "intake",
+    "audit", "centre", "people", "catalogue", "resources", "correspondence", "worklist", "privacy", "programmes", "intake",
     "entitlements", "plans", "contracting", "delivery", "settlement", "desk", "field", "directory",
 ]  # fmt: skip
 
