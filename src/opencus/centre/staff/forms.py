@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from opencus.centre.models import Authorisation
@@ -9,6 +12,17 @@ from opencus.centre.staff.rules import COURSE_HOURS, COURSE_LABELS, PROOF_LABELS
 from opencus.core.clock import today
 
 _CHOOSE = ("", "Wybierz…")
+
+
+class FilterForm(forms.Form):
+    """Which part of the register to show."""
+
+    rola = forms.ChoiceField(label="Rola", required=False)
+    braki = forms.BooleanField(label="Tylko z brakami", required=False)
+
+    def __init__(self, *args: Any, roles: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rola"].choices = [("", "wszystkie"), *roles]  # type: ignore[attr-defined]
 
 
 class DocumentForm(forms.Form):

@@ -19,7 +19,7 @@ from opencus.centre.actors import Actor
 from opencus.centre.models import Authorisation, Membership, User
 from opencus.centre.roles import ROLE_LABELS, Permission, Role
 from opencus.centre.staff import actions, events, queries
-from opencus.centre.staff.forms import AuthorisationForm, DocumentForm, TrainingForm, WithdrawForm
+from opencus.centre.staff.forms import AuthorisationForm, DocumentForm, FilterForm, TrainingForm, WithdrawForm
 from opencus.centre.staff.models import StaffDocument, StaffTraining
 from opencus.core import export as tables
 from opencus.core.clock import today
@@ -38,11 +38,12 @@ def register(request: ActorRequest) -> HttpResponse:
     """Everybody of the centre: roles, requirements met, authorisations; filtered by role and by what is missing."""
     _require_reader(request.actor)
     everybody = queries.register(today())
+    held = {post.role for one in everybody for post in one.posts}
+    form = FilterForm(request.GET, roles=[(role.value, ROLE_LABELS[role]) for role in Role if role in held])
+    asked = form.cleaned_data if form.is_valid() else {}
     context = {
-        "employees": _filtered(request, everybody), "everybody": len(everybody),
-        "wanting": sum(1 for one in everybody if one.faults), "typed": request.GET,
-        "roles": [(role.value, ROLE_LABELS[role]) for role in Role if any(p.role == role for e in everybody for p in e.posts)],
-        "may_record": request.actor.may(Permission.MANAGE_STAFF),
+        "employees": _filtered(everybody, asked.get("rola", ""), asked.get("braki", False)), "everybody": len(everybody),
+        "wanting": sum(1 for one in everybody if one.faults), "filter": form,
     }  # fmt: skip
     return render(request, "staff/register.html", context)
 
@@ -153,7 +154,6 @@ def _run(form: forms.Form, act: Callable[..., Any]) -> bool:
     return True
 
 
-def _filtered(request: ActorRequest, everybody: list[queries.Employee]) -> list[queries.Employee]:
-    role = request.GET.get("rola", "")
+def _filtered(everybody: list[queries.Employee], role: str, wanting: bool) -> list[queries.Employee]:
     found = [one for one in everybody if not role or any(post.role == role for post in one.posts)]
-    return [one for one in found if one.faults] if request.GET.get("braki") else found
+    return [one for one in found if one.faults] if wanting else found
