@@ -20,6 +20,7 @@ class Permission(StrEnum):
     QUALIFY = "qualify"
     DRAFT_DECISION = "draft_decision"
     SIGN_DECISION = "sign_decision"
+    HAND_OVER = "hand_over"
     DRAFT_PLAN = "draft_plan"
     APPROVE_PLAN = "approve_plan"
     MONITOR_PLAN = "monitor_plan"
@@ -33,6 +34,7 @@ class Permission(StrEnum):
     MANAGE_CATALOGUE = "manage_catalogue"
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
+    MANAGE_PRIVACY = "manage_privacy"
     VIEW_SYSTEM = "view_system"
     COMMUNITY_PLAN = "community_plan"
     VIEW_REPORTS = "view_reports"
@@ -53,6 +55,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.QUALIFY: "kwalifikowanie do usług",
     P.DRAFT_DECISION: "przygotowanie decyzji",
     P.SIGN_DECISION: "podpisywanie decyzji",
+    P.HAND_OVER: "przekazywanie spraw między pionami",
     P.DRAFT_PLAN: "opracowanie i zmiana planu usług",
     P.APPROVE_PLAN: "zatwierdzanie planu usług",
     P.MONITOR_PLAN: "monitorowanie planu usług",
@@ -66,6 +69,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.MANAGE_CATALOGUE: "prowadzenie bazy usług",
     P.MANAGE_STAFF: "zarządzanie kontami i rolami",
     P.READ_JOURNAL: "wgląd w rejestr dostępu do danych",
+    P.MANAGE_PRIVACY: "ochrona danych i dostępność: klauzule, rejestry, żądania, brakowanie, deklaracja",
     P.VIEW_SYSTEM: "stan systemu i zadania w tle",
     P.COMMUNITY_PLAN: "organizowanie społeczności lokalnej",
     P.VIEW_REPORTS: "podgląd zestawień",
@@ -131,7 +135,7 @@ ROLE_DESCRIPTIONS: dict[Role, str] = {
     Role.DISPATCHER: "Układa wizyty i przejazdy.",
     Role.CONTRACTS: "Prowadzi umowy z wykonawcami, zleca usługi i sprawdza rozliczenia.",
     Role.ACCOUNTANT: "Akceptuje rozliczenia pod względem finansowym i prowadzi należności.",
-    Role.INSPECTOR: "Sprawdza, kto, kiedy i po co zaglądał do danych.",
+    Role.INSPECTOR: "Sprawdza, kto, kiedy i po co zaglądał do danych. Prowadzi klauzule, rejestry i żądania osób.",
     Role.ADMINISTRATOR: "Zakłada konta i nadaje role. Nie widzi spraw mieszkańców.",
     Role.FIELD_WORKER: "Widzi swój dzień w telefonie i odnotowuje wykonanie wizyt.",
     Role.PROVIDER_MANAGER: "Widzi zlecenia swojej organizacji, przyjmuje je i wyznacza pracowników.",
@@ -147,30 +151,31 @@ _BASIC = frozenset({P.SEARCH_PERSONS, P.OPEN_PERSON, P.VIEW_DELIVERY})
 _ALWAYS: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: _BASIC
     | {
-        P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.QUALIFY, P.DRAFT_DECISION, P.APPROVE_PLAN,
+        P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.QUALIFY, P.DRAFT_DECISION, P.HAND_OVER, P.APPROVE_PLAN,
         P.PLACE_ORDER, P.MANAGE_CONTRACTS, P.SCHEDULE, P.CHECK_SETTLEMENT, P.ACCEPT_SETTLEMENT,
-        P.MANAGE_PROGRAMME, P.MANAGE_CATALOGUE, P.MANAGE_STAFF, P.READ_JOURNAL, P.VIEW_REPORTS, P.VIEW_SYSTEM,
+        P.MANAGE_PROGRAMME, P.MANAGE_CATALOGUE, P.MANAGE_STAFF, P.READ_JOURNAL, P.MANAGE_PRIVACY, P.VIEW_REPORTS, P.VIEW_SYSTEM,
     },
     Role.OUS: _BASIC
     | {
-        P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.DRAFT_DECISION, P.PLACE_ORDER, P.SCHEDULE,
+        P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.DRAFT_DECISION, P.HAND_OVER, P.PLACE_ORDER, P.SCHEDULE,
         P.MANAGE_CONTRACTS, P.MANAGE_PROGRAMME, P.MANAGE_CATALOGUE, P.VIEW_REPORTS, P.CHECK_SETTLEMENT,
     },
     Role.KIPUS: _BASIC
     | {
-        P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.RECOGNISE_NEEDS, P.DRAFT_DECISION,
+        P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.RECOGNISE_NEEDS, P.DRAFT_DECISION, P.HAND_OVER,
         P.DRAFT_PLAN, P.MONITOR_PLAN, P.PLACE_ORDER, P.SCHEDULE,
     },
     Role.OSL: frozenset({P.COMMUNITY_PLAN, P.VIEW_REPORTS}),
-    Role.ASSISTANCE_ORGANISER: _BASIC | {P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.DRAFT_DECISION},
-    Role.SOCIAL_WORKER: _BASIC | {P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.DRAFT_DECISION},
+    Role.ASSISTANCE_ORGANISER: _BASIC
+    | {P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.DRAFT_DECISION, P.HAND_OVER},
+    Role.SOCIAL_WORKER: _BASIC | {P.EDIT_PERSON, P.UNMASK_PESEL, P.REGISTER_APPLICATION, P.DRAFT_DECISION, P.HAND_OVER},
     Role.RECEPTION: frozenset({P.SEARCH_PERSONS, P.OPEN_PERSON, P.EDIT_PERSON, P.REGISTER_APPLICATION}),
     Role.DISPATCHER: _BASIC | {P.SCHEDULE},
     Role.CONTRACTS: frozenset(
         {P.MANAGE_CONTRACTS, P.PLACE_ORDER, P.CHECK_SETTLEMENT, P.VIEW_DELIVERY, P.VIEW_REPORTS, P.SEARCH_PERSONS}
     ),
     Role.ACCOUNTANT: frozenset({P.ACCEPT_SETTLEMENT, P.VIEW_REPORTS}),
-    Role.INSPECTOR: frozenset({P.READ_JOURNAL}),
+    Role.INSPECTOR: frozenset({P.READ_JOURNAL, P.MANAGE_PRIVACY}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_STAFF, P.VIEW_SYSTEM}),
     Role.FIELD_WORKER: frozenset({P.RECORD_DELIVERY}),
     Role.PROVIDER_MANAGER: frozenset({P.HANDLE_OWN_ORDERS, P.SUBMIT_SETTLEMENT}),

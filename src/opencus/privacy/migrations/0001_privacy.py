@@ -1,4 +1,3 @@
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import opencus.core.ids
@@ -368,11 +367,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='processingactivity',
-            constraint=models.UniqueConstraint(fields=('centre', '0005_role_taken_away'), name='privacy_activity_number'),
+            constraint=models.UniqueConstraint(fields=('centre', 'number'), name='privacy_activity_number'),
         ),
         migrations.AddConstraint(
             model_name='processoragreement',
-            constraint=models.UniqueConstraint(fields=('centre', '0005_role_taken_away'), name='privacy_agreement_number'),
+            constraint=models.UniqueConstraint(fields=('centre', 'number'), name='privacy_agreement_number'),
         ),
         migrations.AddConstraint(
             model_name='processoragreement',
@@ -380,7 +379,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_on__isnull', True)), fields=('centre', '0005_role_taken_away'), name='privacy_restriction_one'),
+            constraint=models.UniqueConstraint(condition=models.Q(('lifted_on__isnull', True)), fields=('centre', 'person'), name='privacy_restriction_one'),
         ),
         migrations.AddConstraint(
             model_name='restriction',
@@ -388,7 +387,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='retentionclass',
-            constraint=models.UniqueConstraint(fields=('centre', '0005_role_taken_away'), name='privacy_class_once'),
+            constraint=models.UniqueConstraint(fields=('centre', 'kind'), name='privacy_class_once'),
         ),
         migrations.AddConstraint(
             model_name='retentionclass',
