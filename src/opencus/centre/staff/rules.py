@@ -163,7 +163,7 @@ def _standing(
     if asked.years:
         return _years(asked, held, on)
     if held:
-        return Standing(asked, True, PROOF_LABELS[held[0].proof])
+        return Standing(asked, True, "")
     if asked.course is None:
         return Standing(asked, False, "", asked.label)
     done, wanted = hours.get(asked.course, 0), COURSE_HOURS[asked.course]
