@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
+from opencus.audit import pace
 from opencus.audit.events import Event
 
 
@@ -33,8 +34,12 @@ def write(
     """Append one entry and return its number.
 
     ``data`` holds numbers, dates, states and names of changed fields; words only where the event's sentence
-    needs them. Raises a database error outside ``acting_in``.
+    needs them. Raises a database error outside ``acting_in``, and ``pace.TooFast`` for a look at somebody's data while
+    an alarm about the same user holds.
     """
+    watched = pace.counts(event, person_id)
+    if watched:
+        pace.before(by)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT guard.journal(%s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
@@ -51,6 +56,8 @@ def write(
         )
         row = cursor.fetchone()
     assert row is not None
+    if watched:
+        pace.after(by)
     return int(row[0])
 
 

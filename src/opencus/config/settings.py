@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from opencus import __version__
-from opencus.config import cluster, keys, logs, places, proxy
+from opencus.config import cluster, keys, logs, mail, places, proxy
 
 VERSION = __version__
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -68,7 +69,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "opencus.centre.accounts.guard.living",
     "opencus.config.middleware.CentreMiddleware",
+    "opencus.centre.accounts.guard.factor_demanded",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -122,12 +125,15 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_USER_DISPLAY = "opencus.config.login.display_name"
 ACCOUNT_RATE_LIMITS = False  # axes counts failures; two counters would contradict each other
 MFA_ADAPTER = "opencus.config.login.SealedAuthenticators"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be wrong by a step; every code works once all the same (config.login)
 MFA_FORMS = {
     "authenticate": "opencus.config.login.CountedCode",
     "reauthenticate": "opencus.config.login.CountedCodeAgain",
 }
 MFA_TOTP_ISSUER = "OpenCUS"
+AXES_HANDLER = "opencus.config.lockout.Lockout"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours; never permanent
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -140,7 +146,9 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 SESSION_ENGINE = "opencus.centre.accounts.sessions"
-SESSION_COOKIE_AGE = 10 * 3600  # the absolute limit; the idle one is kept in centre.accounts.limits
+SESSION_COOKIE_AGE = 10 * 3600  # the absolute limit, kept for every session by centre.accounts.guard
+IDLE = timedelta(minutes=int(os.environ.get("OPENCUS_IDLE_MINUTES", "30")))
+BIND_NETWORK = _flag("OPENCUS_BIND_NETWORK")  # asks for the password again when the network changes
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -178,7 +186,15 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL = mail.parse(os.environ.get("OPENCUS_EMAIL_URL", ""))
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL.backend, MAIL.host, MAIL.port, 20
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, DEFAULT_FROM_EMAIL = MAIL.starttls, MAIL.tls, MAIL.sender
+# Openings of people's data by one user in ten minutes: from the first on the inspector is warned, from the second
+# on an alarm is raised and every further opening must wait.
+OPENINGS_WARN = int(os.environ.get("OPENCUS_OPENINGS_WARN", "100"))
+OPENINGS_ALARM = int(os.environ.get("OPENCUS_OPENINGS_ALARM", "1000"))
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["opencus.config.tasks"]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
