@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
 from opencus.core.clock import today
-from opencus.core.tenancy import acting_in
+from opencus.core.tenancy import in_each_centre
 from opencus.entitlements.actions import lapse_offers
 
 
@@ -15,6 +15,5 @@ from opencus.entitlements.actions import lapse_offers
 @app.task(queueing_lock="entitlements_lapse_offers")
 def lapse_late_offers(timestamp: int = 0) -> None:
     """Take back places nobody answered for in time, in every centre; harmless when run again."""
-    for centre_id in list(Centre.objects.values_list("id", flat=True)):
-        with acting_in(centre_id):
-            lapse_offers(by=Actor.system(centre_id), on=today())
+    day, centres = today(), Centre.objects.values_list("id", flat=True)
+    in_each_centre(centres, lambda centre_id: lapse_offers(by=Actor.system(centre_id), on=day))

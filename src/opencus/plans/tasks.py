@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
 from opencus.core.clock import today
-from opencus.core.tenancy import acting_in
+from opencus.core.tenancy import in_each_centre
 from opencus.plans.actions import begin_due, end_due
 
 
@@ -16,8 +18,10 @@ from opencus.plans.actions import begin_due, end_due
 def turn_of_day(timestamp: int = 0) -> None:
     """Begin and end plans whose day has come, in every centre; harmless when run again."""
     day = today()
-    for centre_id in list(Centre.objects.values_list("id", flat=True)):
-        with acting_in(centre_id):
-            system = Actor.system(centre_id)
-            end_due(by=system, on=day)
-            begin_due(by=system, on=day)
+
+    def turn(centre_id: UUID) -> None:
+        system = Actor.system(centre_id)
+        end_due(by=system, on=day)
+        begin_due(by=system, on=day)
+
+    in_each_centre(Centre.objects.values_list("id", flat=True), turn)

@@ -6,6 +6,7 @@ from opencus.core.tenancy.context import (
     current_centre_id,
     install_signing_key,
 )
+from opencus.core.tenancy.each import in_each_centre
 from opencus.core.tenancy.models import TenantForeignKey, TenantManager
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "TenantManager",
     "acting_in",
     "current_centre_id",
+    "in_each_centre",
     "install_signing_key",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from opencus.centre.models import Centre, Department, Office, OfficeMatter
 from opencus.conftest import make_centre
-from opencus.core.tenancy import NoCentre, acting_in
+from opencus.core.tenancy import NoCentre, acting_in, current_centre_id, in_each_centre
 
 
 def office(name: str = "Biuro") -> Office:
@@ -102,3 +103,17 @@ def test_an_error_rolls_back_only_the_inner_context(centre: Centre, other_centre
     assert Office.objects.count() == 1
     with acting_in(other_centre.id):
         assert Office.objects.count() == 0
+
+
+def test_the_trouble_of_one_centre_does_not_take_the_turn_of_the_next(centre: Centre, other_centre: Centre) -> None:
+    seen = []
+
+    def work(centre_id: UUID) -> None:
+        seen.append((centre_id, current_centre_id()))
+        if centre_id == centre.id:
+            raise ValueError("broken here")
+
+    with pytest.raises(ExceptionGroup, match="1 of 2 centres failed") as raised:
+        in_each_centre([centre.id, other_centre.id], work)
+    assert seen == [(centre.id, centre.id), (other_centre.id, other_centre.id)]
+    assert raised.value.exceptions[0].__notes__ == [f"centre {centre.id}"]
