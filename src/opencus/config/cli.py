@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 
-from opencus.config import cluster, external, schema, serve, showing
+from opencus.config import cli_keeping, cli_running, cluster, external, schema, serve, showing
+from opencus.config.backup_format import BackupError
 from opencus.config.keys import KeysError
 from opencus.config.postgres import ClusterError
 
-OWN = ("demo", "serve", "migrate", "stop", "status")
+KEEPING = ("backup", "restore", "restore-test", "recovery-kit", "keys", "ballast")
+OWN = ("demo", "migrate", "stop", "status", *cli_running.NAMES, *KEEPING)
 WITHOUT_DATABASE = {"check", "makemigrations", "makemessages", "compilemessages", "collectstatic", "help"}
 
 
@@ -18,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opencus.config.settings")
     try:
         return _run(words)
-    except (ClusterError, KeysError) as trouble:
+    except (ClusterError, KeysError, BackupError) as trouble:
         print(trouble, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -32,11 +34,12 @@ def _run(words: list[str]) -> int:
     if words and words[0] not in (*OWN, "-h", "--help"):
         return _django(words[1:] if words[0] == "manage" else words)
     options = _parser().parse_args(words)
+    for word in (cli_keeping, cli_running):
+        if (code := word.run(options)) is not None:
+            return code
     match options.command:
         case "demo":
             showing.show(options.residents, reset=options.reset, stay=options.foreground)
-        case "serve":
-            _serve(options.port)
         case "stop":
             showing.stop()
         case "status":
@@ -55,21 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--residents", type=int, metavar="N", help="dołóż N wymyślonych mieszkańców")
     demo.add_argument("--reset", action="store_true", help="usuń dane pokazowe i zacznij od nowa")
     demo.add_argument("--foreground", action="store_true", help="zostań na pierwszym planie (Ctrl+C kończy)")
-    server = commands.add_parser("serve", help="uruchom serwer")
-    server.add_argument("--port", type=int, default=serve.PORT)
+    cli_running.add(commands)
+    cli_keeping.add(commands)
     commands.add_parser("migrate", help="doprowadź bazę do tej wersji programu")
     commands.add_parser("stop", help="zatrzymaj serwer pokazowy i prywatną bazę")
     commands.add_parser("status", help="powiedz, co działa")
     commands.add_parser("manage", help="polecenia Django, np. opencus manage shell")
     return parser
-
-
-def _serve(port: int) -> None:
-    cluster.ensure_running()
-    if not schema.up_to_date():
-        raise ClusterError("Baza nie pasuje do tej wersji programu. Uruchom: opencus migrate")
-    print(f"http://localhost:{port}/", flush=True)
-    serve.foreground(port)
 
 
 def _status() -> None:

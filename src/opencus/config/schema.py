@@ -32,8 +32,8 @@ def fingerprint() -> str:
 def notes() -> dict[str, Any]:
     """Return what `note` has written: `migrations`, and `demo` in a demonstration."""
     query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-    with _connection("app") as connection:
-        row = connection.execute(query).fetchone()
+    with connect("app") as link:
+        row = link.execute(query).fetchone()
     try:
         return dict(json.loads(row[0])) if row and row[0] else {}
     except ValueError:
@@ -43,9 +43,9 @@ def notes() -> dict[str, Any]:
 def note(**facts: Any) -> None:
     """Add facts to the database's comment, which vanishes together with the database."""
     text = json.dumps(notes() | facts)
-    with _connection("migrator") as connection:
-        name = sql.Identifier(connection.info.dbname)
-        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(text)))
+    with connect("migrator") as link:
+        name = sql.Identifier(link.info.dbname)
+        link.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(text)))
 
 
 def up_to_date() -> bool:
@@ -55,11 +55,11 @@ def up_to_date() -> bool:
 
 def has_centres() -> bool:
     """Say whether anybody works in this database."""
-    with _connection("migrator") as connection:
-        row = connection.execute("SELECT to_regclass('public.centre_centre') IS NOT NULL").fetchone()
+    with connect("migrator") as link:
+        row = link.execute("SELECT to_regclass('public.centre_centre') IS NOT NULL").fetchone()
         if not row or not row[0]:
             return False
-        return connection.execute("SELECT 1 FROM centre_centre LIMIT 1").fetchone() is not None
+        return link.execute("SELECT 1 FROM centre_centre LIMIT 1").fetchone() is not None
 
 
 def migrate(arguments: list[str]) -> None:
@@ -96,7 +96,8 @@ def migrate_apart() -> None:
         raise cluster.ClusterError(f"Migracje nie powiodły się: {' '.join(last)}. Więcej: opencus migrate")
 
 
-def _connection(role: cluster.Role) -> psycopg.Connection[Any]:
+def connect(role: cluster.Role) -> psycopg.Connection[Any]:
+    """Connect as a role without Django, in autocommit."""
     entry = cluster.django_database(role)
     return psycopg.connect(
         host=entry["HOST"] or None,
