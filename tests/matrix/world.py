@@ -1,0 +1,186 @@
+"""Two towns with the same people and cases; everything written in the other one carries a mark that must never show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import models
+from django.test import Client
+
+from demo import build, cast, towns
+from opencus.catalogue.models import Organisation
+from opencus.centre.models import Authorisation, Centre, Membership, User
+from opencus.contracting.models import ProviderSeat
+from opencus.core.clock import today
+from opencus.core.tenancy import acting_in
+from opencus.core.tenancy.operations import is_tenant
+from opencus.delivery.models import VisitSeries
+from tests.matrix.table import PEOPLE, Person
+
+#: Written into every text of the other town: what belongs to its people, and what it publishes for everybody.
+PRIVATE, PUBLIC = "ZqxjKvy", "QzvwKvy"
+PUBLISHED = ("catalogue_", "programmes_", "centre_office", "centre_department")
+SINCE = date(2021, 1, 1)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+OWN, OTHER = "Pomocna Dłoń", "CUS"  # whose order and visit, and whose ride
+
+
+@dataclass
+class Town:
+    """A centre and one object of each kind: name of the address's parameter -> value."""
+
+    slug: str
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """Both towns, and the session of every person of the matrix (they work in the first)."""
+
+    home: Town
+    abroad: Town
+    sessions: dict[str, str]
+
+
+def build_world(admin: Callable[[], psycopg.Connection[Any]]) -> World:
+    """Build both towns in the empty database of this process; ``admin`` connects past row-level security."""
+    day = today()
+    home = build.build_starachowice(day)
+    members = tuple(replace(one, email=f"obcy.{one.email}") for one in cast.STARACHOWICE)
+    with patch.object(towns, "STARACHOWICE", "sasiedzi"), patch.object(cast, "STARACHOWICE", members):
+        abroad = build.build_starachowice(day)
+    world = World(_town(home, day), _town(abroad, day), {})
+    with acting_in(home.id):
+        people = {person.key: _user(person) for person in PEOPLE if person.account}
+    for key, user in people.items():
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        world.sessions[key] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    with admin() as connection:
+        _mark(connection, abroad)
+    return world
+
+
+def _user(person: Person) -> User:
+    """Return the log-in of a person of the matrix: from the cast where they must have work of their own."""
+    if "own_worker" in person.holds:
+        return User.objects.get(email="fizjoterapeuta@pomocna-dlon.invalid")
+    if "own_driver" in person.holds:
+        return User.objects.get(email="kierowca@starachowice.invalid")
+    user = User(email=f"{person.key}@matryca.invalid", full_name=f"Osoba {person.key}", password=_password())
+    user.save()
+    seat = {"own_provider": OWN, "other_provider": OTHER}.get(next(iter(person.holds), ""))
+    if seat:
+        organisation = Organisation.objects.get(short_name=seat)
+        ProviderSeat.objects.create(user=user, organisation=organisation, role=ProviderSeat.Role.MANAGER, valid_from=SINCE)
+    elif person.role:
+        Membership.objects.create(user=user, role=person.role.value, valid_from=SINCE)
+    for scope in person.authorised:
+        Authorisation.objects.create(user=user, scope=scope.value, number="1/2026", granted_by="Burmistrz", valid_from=SINCE)
+    return user
+
+
+@cache
+def _password() -> str:
+    """One hash for all of them: Argon2 takes its time."""
+    return make_password("Matryca-haslo-2026")
+
+
+def _town(centre: Centre, day: date) -> Town:
+    """Choose one object of each kind, around one visit of the provider's physiotherapist."""
+    last = day.replace(day=1) - timedelta(days=1)
+    with acting_in(centre.id):
+        visit = _one("delivery.Visit", worker__user__email__contains="fizjoterapeuta", tasks__isnull=False)
+        ride = _one("delivery.Ride", order__line__contract__provider__short_name=OTHER)
+        decision = _one("intake.Decision")
+        settlement = _one("settlement.Settlement", contract__provider__short_name=OWN)
+        plan = _one("plans.Plan", versions__state="in_approval") or _one("plans.Plan")
+        version = plan.versions.first()
+        ids = {
+            "person_id": visit.person_id, "visit_id": visit.id, "task_id": visit.tasks.first().id, "order_id": visit.order_id,
+            "worker_id": visit.worker_id, "user_id": _one("centre.Membership", role="kipus").user_id, "organisation_id": visit.worker.organisation_id,
+            "entitlement_id": visit.order.entitlement_id, "contract_id": visit.order.line.contract_id,
+            "ride_id": ride.id, "decision_id": decision.id, "requested_id": decision.requested_id,
+            "application_id": decision.requested.application_id, "offered_id": decision.requested.programme_service_id,
+            "enquiry_id": _one("intake.Enquiry").id, "notice_id": _one("correspondence.Notice").id,
+            "settlement_id": settlement.id, "line_id": settlement.lines.first().id, "plan_id": plan.id,
+            "item_id": version.items.first().id, "action_id": version.supporting_actions.first().id,
+            "centre_id": centre.id, "year": last.year, "month": last.month, "series_id": _series(visit).id,
+            "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(),
+        }  # fmt: skip
+    return Town(centre.slug, ids)
+
+
+def _series(visit: Any) -> Any:
+    return VisitSeries.objects.create(order=visit.order, worker=visit.worker, first_day=today(), last_day=today())
+
+
+def _one(label: str, **fields: Any) -> Any:
+    return apps.get_model(label).objects.filter(**fields).order_by("id").first()
+
+
+def _mark(connection: psycopg.Connection[Any], centre: Centre) -> None:
+    """Put the mark in front of every free text of the other town, and of the names of its people with a log-in."""
+    for model in apps.get_models():
+        if not is_tenant(model) or model._meta.app_label == "audit":
+            continue
+        mark = PUBLIC if model._meta.db_table.startswith(PUBLISHED) else PRIVATE
+        for column in model._meta.local_concrete_fields:
+            if type(column) in (models.CharField, models.TextField, models.EmailField) and not column.choices and column.name != "code":
+                _mark_column(connection, model._meta.db_table, column, mark, centre.id)
+    connection.execute(
+        "UPDATE centre_user SET full_name = %s || full_name WHERE email LIKE 'obcy.%%'", [PRIVATE]
+    )
+
+
+def _mark_column(
+    connection: psycopg.Connection[Any], table: str, column: models.Field[Any, Any], mark: str, centre_id: UUID
+) -> None:
+    room = f'AND length("{column.column}") <= {column.max_length - len(mark)}' if column.max_length else ""
+    change = (
+        f'UPDATE "{table}" SET "{column.column}" = %s || "{column.column}" '
+        f"""WHERE centre_id = %s AND "{column.column}" <> '' {room}"""
+    )
+    try:
+        with connection.transaction():
+            connection.execute(change, [mark, centre_id])  # type: ignore[call-overload]
+    except (psycopg.errors.CheckViolation, psycopg.errors.RaiseException):
+        return  # a column of codes: the database knows its values
+
+
+def body(name: str, town: Town) -> dict[str, Any]:
+    """What a form must say before the page asks whether it may be done; elsewhere an empty form does."""
+    ids = town.ids
+    bodies: dict[str, dict[str, Any]] = {
+        "entitlements:qualify": {"wynik": "facts"},
+        "settlement:open": {"contract": ids["contract_id"], "month": f"{ids['year']}-{ids['month']:02d}"},
+        "delivery:visit": {"act": "odwolaj"},
+        "delivery:ride_detail": {"act": "odwolaj"},
+        "plans:shift": {"weekday": 1, "start": 480, "to": 540},
+    }
+    return bodies.get(name, {})
+
+
+def parameters(name: str, wanted: tuple[str, ...], town: Town) -> dict[str, Any]:
+    """The values of an address's parameters in a town."""
+    special: dict[str, dict[str, Any]] = {
+        "desk:duty": {"slug": "wnioski-niezlozone"},
+        "ui:shell": {"shell": "teren"},
+        "directory:service": {"code": town.ids["service"]},
+        "delivery:ride": {"order_id": town.ids["ride_order_id"]},
+        "staff:withdraw": {"kind": "upowaznienie", "row_id": town.ids["person_id"]},
+    }
+    known = {**town.ids, **special.get(name, {})}
+    missing = [one for one in wanted if one not in known]
+    assert not missing, f"world.py has no object for {missing} of {name}"
+    return {one: known[one] for one in wanted}
