@@ -92,11 +92,13 @@ def _fresh_connection(call_next: Callable[[], Any], context: Any, worker: Any) -
 
 async def _remember_errors(call_next: Callable[[], Awaitable[Any]], context: Any, worker: Any) -> Any:
     """Keep the class of the error for the screen of background jobs."""
+    from django.db import Error as DatabaseFault
+
     from opencus.config.jobs import notes
 
     try:
         return await call_next()
     except Exception as error:
-        with contextlib.suppress(Exception):  # the database may be what failed
+        with contextlib.suppress(DatabaseFault):  # the database may be what failed
             await asyncio.to_thread(notes.failed, context.job.id, class_name(error))
         raise
