@@ -288,6 +288,9 @@ class Cluster:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "jit": "off",  # compiling costs more than the short queries of an office
+            # A failed statement and the detail of an error hold names and numbers of people.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
         }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -46,6 +46,7 @@ ENTRIES = (
     Entry("Personel", "staff:register", "id-card", frozenset({P.MANAGE_STAFF, P.READ_JOURNAL}), "desk", "Organizacja"),
     Entry("Role i uprawnienia", "desk:roles", "shield-check", frozenset({P.MANAGE_STAFF, P.READ_JOURNAL}), "desk", "Organizacja"),
     Entry("Dziennik", "desk:journal", "scan-eye", frozenset({P.READ_JOURNAL}), "desk", "Organizacja"),
+    Entry("Stan systemu", "system:state", "activity", frozenset({P.VIEW_SYSTEM}), "system", "Organizacja"),
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -22,9 +23,10 @@ WORKERS = 2
 SOURCES = Path(__file__).resolve().parents[1]
 NOT_FOR_THE_SERVER = {"OPENCUS_MIGRATOR_URL", "OPENCUS_BACKUP_URL"}
 HEALTH = "/konto/login/"
+LIVE = "/health/live"
 
 
-def command(port: int) -> list[str]:
+def command(port: int, *more: str) -> list[str]:
     """Return the command of the server; it listens on this machine only unless `OPENCUS_BIND` says otherwise."""
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--no-access-log"]
     words += [
@@ -36,15 +38,17 @@ def command(port: int) -> list[str]:
         str(port),
     ]
     words += ["--workers", str(WORKERS), "--blocking-threads", "8", "--respawn-failed-workers"]
+    # A header that does not come or does not end is no request.
+    words += ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536", *more]
     return [*words, "opencus.config.wsgi:application"]
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment of the server: never the migrator, the job worker inside."""
+    """Return the environment of the server: never the migrator; the job worker inside unless `OPENCUS_WORKER=0`."""
     fixed = {
         "DJANGO_SETTINGS_MODULE": "opencus.config.settings",
         "OPENCUS_ROLE": "app",
-        "OPENCUS_WORKER": "1",
+        "OPENCUS_WORKER": os.environ.get("OPENCUS_WORKER", "1"),
     }
     kept = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_SERVER}
     return {**kept, **fixed, **more}
@@ -117,11 +121,12 @@ def _alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-def answer(port: int, path: str = HEALTH) -> int | None:
+def answer(port: int, path: str = HEALTH, *, encrypted: bool = False) -> int | None:
     """Return the status a page is answered with, None when nobody answers."""
-    connection = http.client.HTTPConnection(
-        "127.0.0.1", port, timeout=20
-    )  # no proxy, whatever the environment says
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)  # whatever proxy the environment names
+    if encrypted:  # only whether somebody answers: our own certificate names another host
+        blind = ssl._create_unverified_context()  # noqa: S323
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=blind)
     try:
         connection.request("GET", path, headers={"Host": f"localhost:{port}"})
         response = connection.getresponse()
