@@ -24,7 +24,17 @@ import psycopg
 from psycopg import sql
 
 from opencus import __version__
-from opencus.config import backup_format, backup_places, backup_state, cluster, external, keys, places, postgres, schema
+from opencus.config import (
+    backup_format,
+    backup_places,
+    backup_state,
+    cluster,
+    external,
+    keys,
+    places,
+    postgres,
+    schema,
+)
 from opencus.config.backup_format import BackupError
 from opencus.config.backup_places import Copy
 

@@ -20,8 +20,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-
-from opencus.config import backup, backup_check, backup_format, backup_state, cluster, external, keys, places, schema
+from opencus.config import (
+    backup,
+    backup_check,
+    backup_format,
+    backup_state,
+    cluster,
+    external,
+    keys,
+    places,
+    schema,
+)
 from opencus.config.backup import Say
 from opencus.config.backup_format import BackupError
 
@@ -117,11 +126,9 @@ def _refuse_data() -> None:
 
 def _load(path: Path) -> dict[str, Any]:
     """Decrypt the file into pg_restore, in one transaction: all of it or nothing."""
-    try:
-        file = open(path, "rb")
-    except OSError as error:
-        raise BackupError(f"Nie mogę odczytać {path}: {error.strerror}.") from None
-    with file:
+    if not os.access(path, os.R_OK):
+        raise BackupError(f"Nie mogę odczytać {path}. Sprawdź nazwę i czy dysk jest podłączony.")
+    with open(path, "rb") as file:
         pieces = _Pieces(backup_format.read(file, keys.load().all("backup")))
         manifest = dict(json.loads(pieces.line()))
         _refuse_older_server(manifest)

@@ -121,7 +121,10 @@ def load(folder: Path | None = None) -> Keys:
     if not all(found.values()):
         if not any(found.values()):
             _refuse_to_replace_lost_keys(folder)
-        create_if_none(folder)  # waits for whoever is creating them at this moment
+        try:
+            create_if_none(folder)  # waits for whoever is creating them at this moment
+        except PermissionError:
+            raise KeysError(f"Nie wolno mi zapisać kluczy w {folder}. Sprawdź, czyj to katalog.") from None
         found = _found(folder)
     if missing := [kind for kind in KINDS if not found[kind]]:
         raise KeysError(
@@ -167,14 +170,25 @@ def installation(folder: Path | None = None) -> str:
 
 def add(kind: str, folder: Path | None = None) -> int:
     """Create the next key of a kind, in use from this moment in every process of this machine; return its number."""
+    key = draft(kind, folder)
+    put(key, kind, folder)
+    return key.id
+
+
+def draft(kind: str, folder: Path | None = None) -> Key:
+    """Return a fresh key with the next number, which nobody uses before `put`."""
     folder = folder or keys_dir()
     taken = [key.id for key in (*_read_all(folder, kind), *_read_all(folder / RETIRED, kind))]
     number = max(taken, default=0) + 1
     if number > MOST:
         raise KeysError(f"Kluczy „{kind}” było już {MOST}. Więcej się nie da.")
-    _create(folder, kind, number)
+    return Key(number, secrets.token_bytes(BYTES))
+
+
+def put(key: Key, kind: str, folder: Path | None = None) -> None:
+    """Put a key in use."""
+    write((folder or keys_dir()) / f"{kind}-{key.id}.key", key.secret.hex())
     load.cache_clear()
-    return number
 
 
 def retire(kind: str, number: int, folder: Path | None = None) -> None:

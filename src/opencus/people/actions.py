@@ -219,7 +219,7 @@ def _put_pesel(person: Person, typed: str) -> None:
         pesel = parse(typed)
     except InvalidPesel as error:
         raise ValidationError({"pesel": str(error)}) from None
-    found = Person.objects.filter(pesel_index=numbers.pesel_index(pesel.value, person.centre_id))
+    found = Person.objects.filter(pesel_index__in=numbers.pesel_indexes(pesel.value, person.centre_id))
     if found.exclude(id=person.id).exists():
         raise ValidationError({"pesel": _TAKEN})
     _take_facts(person, pesel)

@@ -12,8 +12,7 @@ from opencus.centre.actors import Actor
 from opencus.core.pesel import InvalidPesel, parse
 from opencus.core.phones import format_phone, phone_key
 from opencus.people.models import Household, Person
-from opencus.people.numbers import pesel_index
-from opencus.people.queries import ORDERS, served_municipalities
+from opencus.people.queries import ORDERS, served_municipalities, stored_index
 from opencus.people.rules import Likeness
 
 YES_NO = [("", "nie wiadomo"), ("yes", "tak"), ("no", "nie")]
@@ -114,7 +113,7 @@ class PersonForm(forms.Form):
         return Likeness.of(
             typed["given_name"], typed["family_name"], birth_date=born or (pesel.born if pesel else None),
             address=address if numbers else "", phone=phone_key(typed["phone"]),
-            pesel=pesel_index(pesel.value, actor.centre_id) if pesel else None,
+            pesel=stored_index(pesel.value, actor.centre_id) if pesel else None,
         )  # fmt: skip
 
     def opened_with(self) -> list[SafeString]:

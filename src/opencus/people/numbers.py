@@ -27,6 +27,11 @@ def pesel_index(pesel: str, centre_id: UUID | None) -> bytes:
     return vault().blind_index(pesel, tenant=centre_id, field="pesel")
 
 
+def pesel_indexes(pesel: str, centre_id: UUID | None) -> list[bytes]:
+    """All indexes a stored PESEL may have while the key of the index is rotated, the current first: look up by these."""
+    return vault().blind_indexes(pesel, tenant=centre_id, field="pesel")
+
+
 def seal_pesel(person: Row, pesel: str) -> None:
     """Set both columns of a checked PESEL, or clear them when the text is empty; saves nothing."""
     if not pesel:

@@ -54,7 +54,7 @@ def matching(text: str) -> QuerySet[Person]:
     if not typed:
         return people.none()
     if (pesel := _pesel(typed)) is not None:
-        return people.filter(pesel_index=numbers.pesel_index(pesel, _centre_id()))
+        return people.filter(pesel_index__in=numbers.pesel_indexes(pesel, _centre_id()))
     if (born := _birth_date(typed)) is not None:
         return people.filter(birth_date=born)
     if _TELEPHONE.fullmatch(typed):
@@ -91,6 +91,17 @@ def list_page(
 ) -> Page[Person]:
     """One page of the list with the exact count; a page that does not exist gives the nearest one."""
     return Paginator(listed(text, municipality=municipality, order=order), per_page).get_page(number)
+
+
+def stored_index(pesel: str, centre_id: UUID | None) -> bytes:
+    """The index under which a PESEL is stored in the current centre, or would be: while the key of the index is
+    rotated somebody may still stand under the old one.
+    """
+    current, *older = numbers.pesel_indexes(pesel, centre_id)
+    if older:
+        found = Person.objects.filter(pesel_index__in=[current, *older]).values_list("pesel_index", flat=True).first()
+        return bytes(found) if found is not None else current
+    return current
 
 
 def likeness_of(person: Person) -> Likeness:

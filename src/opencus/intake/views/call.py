@@ -25,7 +25,6 @@ from opencus.intake.models import Application, Channel, Enquiry
 from opencus.intake.offer import Desk, Offer, desk_for, desks_on, offers_on, suggested
 from opencus.people import access, actions, queries
 from opencus.people.models import Person
-from opencus.people.numbers import pesel_index
 from opencus.people.queries import Found
 from opencus.people.rules import Likeness
 
@@ -258,7 +257,7 @@ def _likeness(actor: Actor, form: NewPersonForm) -> Likeness:
     data = form.cleaned_data
     asked = Person(**{key: value for key, value in form.values().items() if key != "pesel"})
     try:
-        index = pesel_index(data["pesel"].strip(), actor.centre_id) if data["pesel"] else None
+        index = queries.stored_index(data["pesel"].strip(), actor.centre_id) if data["pesel"] else None
     except ValueError:
         index = None
     return Likeness.of(
