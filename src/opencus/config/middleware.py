@@ -11,9 +11,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_script_prefix
 
+from opencus.audit.pace import TooFast
 from opencus.centre.models import Centre
 from opencus.centre.queries import centre_by_slug
-from opencus.config import once
+from opencus.config import attempts, once
 from opencus.config.actors import actor_for
 from opencus.config.errors import bad_request
 from opencus.core.tenancy import acting_in
@@ -23,6 +24,10 @@ Handler = Callable[[HttpRequest], HttpResponse]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+FEATURES = (
+    "camera=(), microphone=(), geolocation=(), payment=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)"
 )
 #: First segments that belong to nobody: a centre of that name would take over the log-in of all.
 SHARED = frozenset({"konto", "static", "ui", "health"})
@@ -39,7 +44,7 @@ def headers(get_response: Handler) -> Handler:
         else:
             response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        response.setdefault("Permissions-Policy", FEATURES)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
@@ -86,9 +91,9 @@ class CentreMiddleware:
             else:
                 once.end(request, response)
         # Attempts on foreign rows are journalled after the rollback, so that they survive it.
-        if afterwards:
+        if writes := attempts.due(request, response, afterwards):
             with acting_in(centre.id):
-                for write in afterwards:
+                for write in writes:
                     write()
         return response
 
@@ -96,5 +101,6 @@ class CentreMiddleware:
         """After the proof against forged forms, and before the view: has this form been carried out already?"""
         return once.begin(request) if request.centre is not None else None  # type: ignore[attr-defined]
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         request.failed = True  # type: ignore[attr-defined]
+        return attempts.slowed(request, exception) if isinstance(exception, TooFast) else None
