@@ -26,8 +26,8 @@ urlpatterns = [
     path("rozliczenia/", include("opencus.settlement.urls")),
     path("teren/", include("opencus.field.urls")),
     path("uslugi/", include("opencus.directory.urls")),
-]
     path("system/", include("opencus.config.system_urls")),
+]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
