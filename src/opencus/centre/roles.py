@@ -192,6 +192,8 @@ _IF_AUTHORISED: dict[Role, frozenset[Permission]] = {
 }
 
 PROVIDER_ROLES = frozenset({Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER})
+#: All that a phone opened by a PIN may be.
+FIELD_ROLES = frozenset({Role.FIELD_WORKER, Role.PROVIDER_WORKER})
 
 
 def grant(role: Role, permission: Permission) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 
+from opencus.centre.accounts.sessions import PHONE, PHONE_CENTRE
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre, User
 from opencus.centre.queries import authorised_scopes, roles_of
-from opencus.centre.roles import Role
+from opencus.centre.roles import FIELD_ROLES, Role
 from opencus.contracting.queries import seats_of
 from opencus.core.clock import today
 from opencus.resources.queries import workers_of
@@ -18,7 +21,16 @@ def actor_for(request: HttpRequest, centre: Centre) -> Actor | None:
     user = request.user
     if not isinstance(user, User) or not user.is_active:
         return None
-    return actor_of(user, centre)
+    actor = actor_of(user, centre)
+    return on_phone(actor, centre, request) if request.session.get(PHONE) else actor
+
+
+def on_phone(actor: Actor | None, centre: Centre, request: HttpRequest) -> Actor | None:
+    """Leave of the actor only the worker in the field: a PIN opens no other right, also not to a director."""
+    roles = actor.roles & FIELD_ROLES if actor else frozenset()
+    if actor is None or not roles or request.session.get(PHONE_CENTRE) != str(centre.id):
+        return None
+    return replace(actor, roles=roles, authorised=frozenset(), provider_ids=frozenset())
 
 
 def actor_of(user: User, centre: Centre) -> Actor | None:

@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from opencus.core.clock import now
 
-STARTED, AGENT, NETWORK, PHONE = "started", "agent", "network", "phone"
+STARTED, AGENT, NETWORK, PHONE, PHONE_CENTRE = "started", "agent", "network", "phone", "phone_centre"
 
 
 def digest(cookie: str) -> str:
