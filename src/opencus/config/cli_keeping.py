@@ -143,10 +143,10 @@ def _reachable() -> bool:
 
 
 def _keys(options: argparse.Namespace) -> int:
-    from opencus.config import rotation
-
     cluster.ensure_running()
     _setup("migrator")
+    from opencus.config import rotation
+
     return rotation.command(options)
 
 

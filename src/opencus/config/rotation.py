@@ -23,6 +23,7 @@ Say = Callable[[str], None]
 
 #: Seconds for which an older key may still be needed by something that is not counted: open transactions, sessions.
 PATIENCE = {"signing": 600.0, "django": 24 * 3600.0}
+TERMS = {"signing": "10 minut", "django": "dobę"}
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,7 @@ def retire(kind: str, number: int, *, now: bool = False, say: Say = print) -> No
     held = settings.KEYS.at_this_moment()
     age = time.time() - keys.made_at(kind, getattr(held, kind).id)
     if not now and age < PATIENCE.get(kind, 0):
-        hours = PATIENCE[kind] / 3600
-        raise KeysError(f"Nowy klucz {kind} jest za świeży: poczekaj {hours:.1f} h albo dodaj --now.".replace(".", ",", 1))
+        raise KeysError(f"Nowy klucz {kind} jest za świeży: poczekaj {TERMS[kind]} albo dodaj --now.")
     if kind == "signing":
         install_signing_key(connection, *(key.secret for key in held.all("signing") if key.id != number))
     keys.retire(kind, number)
