@@ -18,10 +18,11 @@ from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.models import Authorisation, Membership, User
 from opencus.centre.roles import ROLE_LABELS, Permission, Role
-from opencus.centre.staff import actions, events, queries
+from opencus.centre.staff import actions, events, papers, queries
 from opencus.centre.staff.forms import AuthorisationForm, DocumentForm, FilterForm, TrainingForm, WithdrawForm
 from opencus.centre.staff.models import StaffDocument, StaffTraining
 from opencus.core import export as tables
+from opencus.core import pdf
 from opencus.core.clock import today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -106,6 +107,18 @@ def withdraw(request: ActorRequest, kind: str, row_id: UUID) -> HttpResponse:
         messages.success(request, "Wpis wycofany. Nie liczy się od tej chwili.")
         return redirect("staff:employee", user_id=row.user_id)
     return render(request, "staff/withdraw.html", {"row": row, "kind": kind, "form": form}, status=422 if form.errors else 200)
+
+
+@staff_only
+def paper(request: ActorRequest, row_id: UUID) -> HttpResponse:
+    """The authorisation as a PDF to sign; 404 for the mayor's, which the mayor's office writes."""
+    _require_reader(request.actor)
+    row = get_object_or_404(Authorisation.objects.select_related("user", "centre"), id=row_id)
+    if not papers.printable(row):
+        raise Http404
+    made = pdf.render(papers.sheet(row, row.centre, today()))
+    name = f'attachment; filename="upowaznienie-{row.id}.pdf"'
+    return HttpResponse(made, content_type=pdf.CONTENT_TYPE, headers={"Content-Disposition": name})
 
 
 def _require_reader(actor: Actor) -> None:

@@ -14,6 +14,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from opencus.audit.models import Entry
 from opencus.centre.actors import Actor, Refused
@@ -267,3 +268,18 @@ def test_papers_of_somebody_who_left_stay_but_a_stranger_has_no_page(
     assert client.get(f"/testowo/personel/{anna.user_id}/").status_code == 200
     stranger = User.objects.create_user("obcy@example.invalid", full_name="Obcy Pracownik")
     assert client.get(f"/testowo/personel/{stranger.id}/").status_code == 404
+
+
+def test_an_authorisation_to_process_data_is_printed_to_be_signed_and_the_mayors_is_not(
+    barbara: Actor, anna: Actor, login: Callable[[Actor], Client]
+) -> None:
+    own = actions.grant_authorisation(
+        by=barbara, user=user_of(anna), scope="process_data", extent="#import dane_i_$cele$", **PAPER | {"number": "ODO/3"}
+    )
+    mayors = actions.grant_authorisation(by=barbara, user=user_of(barbara), scope="sign_decision", **PAPER)
+    client = login(barbara)
+    words = PdfReader(BytesIO(client.get(f"/testowo/personel/upowaznienie/{own.id}/pdf/").content)).pages[0].extract_text()
+    assert "Upoważnienie nr ODO/3" in words
+    assert "#import dane_i_$cele$" in words
+    assert "Anna Kowalik" in words
+    assert client.get(f"/testowo/personel/upowaznienie/{mayors.id}/pdf/").status_code == 404
