@@ -6,12 +6,13 @@ from importlib.util import find_spec
 
 from django.core.wsgi import get_wsgi_application
 
-from opencus.config import logs
+from opencus.config import logs, revive
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opencus.config.settings")
 
 application = get_wsgi_application()
 logs.hook()
+revive.start()  # a killed database comes back by itself
 
 if os.environ.get("OPENCUS_WORKER") == "1" and find_spec("opencus.config.worker"):
     import_module("opencus.config.worker").start()  # jobs run in a thread of the small office's only server
