@@ -16,6 +16,8 @@ import pytest
 from opencus.config import cluster, schema
 from opencus.config.cluster import Cluster
 
+os.environ.setdefault("OPENCUS_BACKUP_HOUR", "off")  # no test backs up what people work with
+
 STALE = """
 SELECT datname FROM pg_database
 WHERE (datname LIKE 'test\\_%' OR datname LIKE 'template\\_%' OR datname LIKE 'draft\\_%')

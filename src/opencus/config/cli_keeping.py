@@ -61,14 +61,14 @@ def run(options: argparse.Namespace) -> int | None:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from opencus.config import backup, backup_restore
+    from opencus.config import backup, backup_restore, backup_schedule
 
     cluster.ensure_running()
     made = backup.make([one.expanduser().absolute() for one in options.to] if options.to else None)
     print(f"kopia gotowa: {made.bytes / 1e6:.1f} MB, {made.rows} wierszy, {made.seconds:.1f} s".replace(".", ","))
     for path in made.good:
         print(f"  {path}")
-    if options.nightly:
+    if options.nightly and backup_schedule.trial_due():
         held = backup_restore.trial(made.good[0])
         _tell_trial(held)
         return PARTLY if held["faults"] or made.troubles else 0

@@ -7,15 +7,17 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from opencus.config import notify
+from opencus.config import cluster, external, notify
 from opencus.config.logs import class_name, hook
 
 logger = logging.getLogger(__name__)
 PATIENCE = 5.0  # seconds before a worker that lost the database asks for it again
 GRACE = 20.0  # seconds a stopping worker gives the jobs in hand; what is left is rescued by the others
+LEAP = 30.0  # seconds by which a clock does not move by itself
 PING = 10.0  # seconds between two signs of life to systemd
 
 
@@ -73,10 +75,48 @@ async def for_ever(concurrency: int = 1) -> None:
     """Work, and come back whenever the database does."""
     while True:
         try:
-            await work(concurrency)
+            await _until_the_clock_leaps(work(concurrency))
         except Exception:  # the database restarts: wait, connect again, lose nothing
             logger.exception("job worker stopped; it starts again in a few seconds")
+            await asyncio.to_thread(_revive)
         await asyncio.sleep(PATIENCE)
+
+
+async def _until_the_clock_leaps(job: Coroutine[Any, Any, None]) -> None:
+    """Work, and begin anew when somebody moves the clock.
+
+    The periodic jobs remember their last turn: after a leap ahead they would make up every minute of it, after a leap
+    back they would wait until the clock has caught up. A fresh worker knows neither.
+    """
+    worker, leap = asyncio.create_task(job), asyncio.create_task(_leap())
+    try:
+        await asyncio.wait({worker, leap}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        leap.cancel()
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)  # jobs in hand get their grace
+    if not worker.cancelled():
+        worker.result()
+
+
+async def _leap() -> None:
+    """Return when the clock of the machine is moved, or the machine has slept, by more than `LEAP` seconds."""
+    usual = time.time() - time.monotonic()
+    while abs(time.time() - time.monotonic() - usual) < LEAP:
+        usual = time.time() - time.monotonic()
+        await asyncio.sleep(1)
+    logger.warning("the clock was moved; the job worker starts anew")
+
+
+def _revive() -> None:
+    """Start the private database when it is the one that is down: killed, or stopped by a full disk."""
+    from django.db import connections
+
+    server = cluster.default_cluster()
+    ours = connections["default"].settings_dict["HOST"] == str(server.socket_dir)
+    if ours and not external.configured():
+        with contextlib.suppress(cluster.ClusterError, OSError):
+            server.ensure_running()
 
 
 def _fresh_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
