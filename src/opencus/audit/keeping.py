@@ -20,13 +20,21 @@ from opencus.audit import events, journal, own
 from opencus.audit.events import Keep
 from opencus.audit.models import Entry, Link, Term
 from opencus.core import clock
+from opencus.core.tenancy import NoCentre, current_centre_id
 
 #: Class, its Polish name, the least years: two for logs (KRI par. 20), ten as the usual case file (B10).
 CLASSES = {Keep.SYSTEM: ("dziennik systemu", 2), Keep.CASE: ("dane spraw", 10)}
 BATCH = 2000
 
-Held = Callable[[Iterable[UUID]], set[UUID]]
-_held: Held = lambda people: set()  # noqa: E731
+#: Of these people, who has a case file that is open or was closed on the day or later.
+Held = Callable[[Iterable[UUID], date], set[UUID]]
+
+
+def _nobody(people: Iterable[UUID], closed_before: date) -> set[UUID]:
+    return set()
+
+
+_held: Held = _nobody
 
 
 def register_held(ask: Held) -> None:
@@ -60,7 +68,7 @@ def rules(today: date | None = None) -> list[Rule]:
 def set_term(*, by: journal.ActsAs, code: Keep, years: int) -> None:
     """Lengthen the term of a class. Raises ValueError for fewer years than the law's least or than are in force."""
     name, least = CLASSES[code]
-    now = next(rule.years for rule in rules() if rule.code == code)
+    now = _of(code).years
     if not max(least, now) <= years <= 100:
         raise ValueError(f"Czas można tylko przedłużyć. Teraz wynosi {now} lat, najwięcej można wpisać 100.")
     with transaction.atomic():
@@ -81,13 +89,13 @@ def scrub(*, by: journal.ActsAs, most: int = 1_000_000) -> int:
 
     People whose case file must still be kept are passed over. Each batch commits with the caller's transaction.
     """
-    done, after = 0, 0
+    done, after, closed_before = 0, 0, _of(Keep.CASE).until
     while done < most:
         rows = list(Entry.objects.filter(due_for_scrubbing(), id__gt=after).order_by("id")[:BATCH])
         if not rows:
             break
         after = rows[-1].id
-        held = _held({row.person_id for row in rows if row.person_id})
+        held = _held({row.person_id for row in rows if row.person_id}, closed_before)
         due = [row for row in rows if row.person_id not in held]
         with connection.cursor() as cursor:
             kept = [json.dumps(row.event.scrub(row.data), ensure_ascii=False) for row in due]
@@ -117,7 +125,7 @@ def closable() -> Period | None:
     last, count, until = 0, 0, None
     for links in _batches():
         entries = Entry.objects.in_bulk([link.entry_id for link in links])
-        held = _held({entry.person_id for entry in entries.values() if entry.person_id})
+        held = _held({one.person_id for one in entries.values() if one.person_id}, _of(Keep.CASE).until)
         for link in links:
             entry = entries.get(link.entry_id)
             if entry is None or entry.person_id in held or entry.at >= terms[_class(entry)]:
@@ -150,6 +158,10 @@ def _batches() -> Iterable[list[Link]]:
         after = links[-1].number
 
 
+def _of(code: Keep) -> Rule:
+    return next(rule for rule in rules() if rule.code == code)
+
+
 def _class(entry: Entry) -> Keep:
     return Keep.CASE if entry.person_id else entry.event.keep
 
@@ -159,8 +171,6 @@ def _midnight(day: date) -> datetime:
 
 
 def _centre() -> UUID:
-    from opencus.core.tenancy import NoCentre, current_centre_id
-
     centre_id = current_centre_id()
     if centre_id is None:
         raise NoCentre("terms of keeping belong to a centre")

@@ -20,6 +20,11 @@ from opencus.config import events
 #: What each task does, in words for the screen. A test asks for a line here for every task of ours.
 WORDS = {
     "opencus.audit.tasks.seal_journals": "Pieczętowanie dziennika",
+    "opencus.config.watching.anchor_journals": "Odciski dziennika poza bazę",
+    "opencus.config.watching.anchor_again": "Ponowne wysłanie odcisków dziennika",
+    "opencus.config.watching.verify_journals": "Sprawdzenie łańcucha dziennika",
+    "opencus.config.watching.scrub_journals": "Czyszczenie dziennika po terminie",
+    "config.tell_alarm": "Wiadomość o alarmie dostępu do danych",
     "opencus.config.tasks.rescue_stalled": "Wznawianie przerwanych zadań",
     "opencus.config.tasks.forget_notes": "Porządki po zakończonych zadaniach",
     "opencus.entitlements.tasks.lapse_late_offers": "Zamykanie ofert miejsc, na które nikt nie odpowiedział",
@@ -59,7 +64,8 @@ class Row:
 
 _ROWS = """
 SELECT j.id, j.task_name, j.status::text, j.attempts,
-       COALESCE((SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id AND e.at <= now()), j.scheduled_at),
+       CASE WHEN j.status = 'todo' THEN j.scheduled_at
+            ELSE (SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id AND e.at <= now()) END,
        NOT (j.args ? 'centre_id'), COALESCE(n.done, 0), n.total, COALESCE(n.words, ''), COALESCE(n.error, '')
 FROM procrastinate_jobs j LEFT JOIN config_jobnote n ON n.job_id = j.id
 WHERE j.status::text = ANY(%(states)s) AND (NOT (j.args ? 'centre_id') OR j.args ->> 'centre_id' = %(centre)s)

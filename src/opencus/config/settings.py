@@ -196,7 +196,7 @@ OPENINGS_WARN = int(os.environ.get("OPENCUS_OPENINGS_WARN", "100"))
 OPENINGS_ALARM = int(os.environ.get("OPENCUS_OPENINGS_ALARM", "1000"))
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-PROCRASTINATE_IMPORT_PATHS = ["opencus.config.tasks", "opencus.config.backup_tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["opencus.config.tasks", "opencus.config.backup_tasks", "opencus.config.watching"]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS += ["django.forms"]
 
