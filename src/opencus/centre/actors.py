@@ -26,6 +26,7 @@ class Actor:
     """Somebody acting in one centre, as every action's ``by``.
 
     ``provider_ids`` are organisations they manage (a worker's seat is none), ``worker_ids`` their rows as workers.
+    ``caseload``: a file outside their own matters needs a reason; ``divisions``: whose matters they see, all when empty.
     """
 
     centre_id: UUID
@@ -35,6 +36,8 @@ class Actor:
     authorised: frozenset[Permission] = frozenset()
     provider_ids: frozenset[UUID] = frozenset()
     worker_ids: frozenset[UUID] = frozenset()
+    caseload: bool = False
+    divisions: frozenset[str] = frozenset()
 
     @classmethod
     def system(cls, centre_id: UUID) -> Actor:
@@ -59,6 +62,10 @@ class Actor:
     def is_staff(self) -> bool:
         """Whether the person works for the centre itself (not for a provider)."""
         return bool(self.roles - PROVIDER_ROLES - {Role.SYSTEM})
+
+    def sees(self, division: str) -> bool:
+        """Tell whether matters of the division are on the actor's side of the wall; so they are where there is none."""
+        return not self.divisions or division in self.divisions
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the permission is granted now."""

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from opencus.centre.models import Authorisation, Centre, Department, Membership, OfficeMatter, User
+from opencus.centre.models import (
+    AccessPolicy,
+    Authorisation,
+    Centre,
+    Department,
+    Division,
+    Membership,
+    OfficeMatter,
+    User,
+)
 from opencus.centre.roles import Permission, Role
 from opencus.core.clock import at
 
@@ -32,6 +42,39 @@ def roles_of(user_id: UUID, on: date) -> frozenset[Role]:
     """Return the roles a user holds in the current centre on the day."""
     found = Membership.objects.filter(held_on(on), user_id=user_id).values_list("role", flat=True)
     return frozenset(Role(role) for role in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a user is in the current centre: roles, whether files outside their matters are closed, whose matters they see."""
+
+    roles: frozenset[Role] = frozenset()
+    caseload: bool = False
+    divisions: frozenset[str] = frozenset()
+
+
+def standing_of(user_id: UUID, on: date) -> Standing:
+    """Return roles and guards of a user on the day, in one query.
+
+    Who works only for one division stays on its side of the wall; a membership without a division (director,
+    reception, accounts) sees both.
+    """
+    policy = AccessPolicy.objects.filter(centre_id=OuterRef("centre_id"))
+    found = list(
+        Membership.objects.filter(held_on(on), user_id=user_id).values_list(
+            "role", "department__kind", Subquery(policy.values("break_glass")[:1]), Subquery(policy.values("division_wall")[:1])
+        )
+    )
+    if not found:
+        return Standing()
+    kinds = frozenset(kind for _, kind, _, _ in found)
+    one_side = bool(found[0][3]) and len(kinds) == 1 and kinds <= set(Division.values)
+    return Standing(frozenset(Role(row[0]) for row in found), bool(found[0][2]), kinds if one_side else frozenset())
+
+
+def policy_in_force() -> AccessPolicy | None:
+    """Return how the current centre guards its files; None: neither guard was ever set."""
+    return AccessPolicy.objects.select_related("set_by").first()
 
 
 def authorised_scopes(user_id: UUID, on: date) -> frozenset[Permission]:

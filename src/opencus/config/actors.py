@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from opencus.centre.accounts.sessions import PHONE, PHONE_CENTRE
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre, User
-from opencus.centre.queries import authorised_scopes, roles_of
+from opencus.centre.queries import authorised_scopes, standing_of
 from opencus.centre.roles import FIELD_ROLES, Role
 from opencus.contracting.queries import seats_of
 from opencus.core.clock import today
@@ -36,7 +36,8 @@ def on_phone(actor: Actor | None, centre: Centre, request: HttpRequest) -> Actor
 def actor_of(user: User, centre: Centre) -> Actor | None:
     """Return what the user may be in the centre today; None when they hold nothing there."""
     day = today()
-    roles = set(roles_of(user.id, day))
+    standing = standing_of(user.id, day)
+    roles = set(standing.roles)
     seats = seats_of(user.id, day)
     for seat in seats:
         roles.add(Role.PROVIDER_MANAGER if seat.role == seat.Role.MANAGER else Role.PROVIDER_WORKER)
@@ -51,4 +52,6 @@ def actor_of(user: User, centre: Centre) -> Actor | None:
         # A worker's seat at another organisation gives no right to its orders.
         provider_ids=frozenset(seat.organisation_id for seat in seats if seat.role == seat.Role.MANAGER),
         worker_ids=frozenset(workers_of(user.id).values_list("id", flat=True)),
+        caseload=standing.caseload,
+        divisions=standing.divisions,
     )

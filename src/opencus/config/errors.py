@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from opencus.core import ui_settings
+from opencus.people.access import BehindGlass
+from opencus.people.glass import closed_file
 
 #: SQLSTATE classes of a database that is away, full or overrun; None: nobody answered at all.
 AWAY = ("08", "53", "57P", "58", None)
@@ -32,6 +34,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say why; a file outside one's own matters asks for the reason instead."""
+    if isinstance(exception, BehindGlass):
+        return closed_file(request, exception.person)
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 

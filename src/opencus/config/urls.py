@@ -1,6 +1,7 @@
 """All addresses. Inside a centre they stand behind its segment: /starachowice/osoby/ (see middleware)."""
 
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from opencus.config import errors
 from opencus.desk.views.home import root
@@ -9,14 +10,20 @@ urlpatterns = [
     path("", root, name="root"),
     path("ui/", include("opencus.core.urls")),
     re_path(r"^konto/(signup|inactive|email|confirm-email|password/(reset|set)|login/code)(/|$)", errors.closed, name="closed"),
+    path("konto/", include("opencus.centre.accounts.own_urls")),
+    path("konto/", include("opencus.centre.accounts.entrance_urls")),
+    path("konto/2fa/", RedirectView.as_view(pattern_name="own:account"), name="mfa_home"),
+    path("konto/2fa/webauthn/", RedirectView.as_view(pattern_name="own:account"), name="mfa_keys"),
     path("konto/", include("allauth.account.urls")),
     path("konto/2fa/", include("allauth.mfa.urls")),
     path("", include("opencus.desk.urls")),
+    path("konta/", include("opencus.centre.accounts.urls")),
     path("personel/", include("opencus.centre.staff.urls")),
     path("osoby/", include("opencus.people.urls")),
     path("baza-uslug/", include("opencus.catalogue.urls")),
     path("program/", include("opencus.programmes.urls")),
     path("pisma/", include("opencus.correspondence.urls")),
+    path("przekazania/", include("opencus.worklist.urls")),
     path("wnioski/", include("opencus.intake.urls")),
     path("przyznania/", include("opencus.entitlements.urls")),
     path("plany/", include("opencus.plans.urls")),

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from opencus.audit import journal
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.roles import Permission as P
+from opencus.centre.roles import Role
 from opencus.contracting import events
 from opencus.contracting.models import Contract, Order
-from opencus.contracting.queries import managed_by, with_all
+from opencus.contracting.queries import OPEN_STATES, managed_by, with_all
 from opencus.core.clock import today
+from opencus.entitlements.access import on_my_side
+from opencus.people.access import require_caseload
 
 Afterwards = list[Callable[[], object]]
+#: How long an order is the dispatcher's matter after its last day: visits are put right, people call again.
+PUT_RIGHT = timedelta(days=31)
+
+
+def ties(actor: Actor, person_ids: Sequence[UUID]) -> list[QuerySet[Any, Any]]:
+    """People whose visits the dispatcher plans, and whose order has had no answer in time."""
+    day = today()
+    wanted = Q(placed_by_id=actor.user_id, state__in=OPEN_STATES)
+    if Role.DISPATCHER in actor.roles:
+        wanted |= Q(state__in=OPEN_STATES) | Q(state=Order.State.ENDED, valid_to__gte=day - PUT_RIGHT)
+    if actor.may(P.PLACE_ORDER):
+        wanted |= Q(state=Order.State.PLACED, reply_due_on__lt=day)
+    orders = Order.objects.filter(wanted, on_my_side(actor, "entitlement__"), person_id__in=person_ids)
+    return [orders.values_list("person_id")]
 
 
 def open_order(by: Actor, order_id: UUID) -> Order:
-    """Return an order for the centre's staff and write the opening to the reading log; 404 when there is none."""
+    """Return an order for the centre's staff and write the opening to the reading log.
+
+    Raises 404 when there is none on the actor's side of the wall, ``BehindGlass`` outside their own matters.
+    """
     by.require(P.PLACE_ORDER)
-    order = with_all(Order.objects.filter(id=order_id)).first()
+    order = with_all(Order.objects.filter(on_my_side(by, "entitlement__"), id=order_id)).first()
     if order is None:
         raise Http404("Nie ma takiego zlecenia.")
+    require_caseload(by, order.person)
     journal.write(events.OPENED, by=by, subject=order, person_id=order.person_id, number=order.number)
     return order
 

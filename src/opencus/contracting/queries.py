@@ -107,11 +107,11 @@ def orders_in(state: str = "", *, overdue_on: date | None = None) -> QuerySet[Or
     return found.order_by("reply_due_on", "number") if state == Order.State.PLACED else found
 
 
-def order_counts(on: date) -> dict[str, int]:
-    """Return how many orders are in each state, and ``overdue``: without an answer in time."""
+def order_counts(on: date, side: Q | None = None) -> dict[str, int]:
+    """Return how many orders are in each state, and ``overdue``: without an answer in time; ``side`` narrows them."""
     per_state = {state: Count("id", filter=Q(state=state)) for state in Order.State.values}
     late = Count("id", filter=Q(state=Order.State.PLACED, reply_due_on__lt=on))
-    counted: dict[str, int] = Order.objects.order_by().aggregate(**per_state, overdue=late, all=Count("id"))
+    counted: dict[str, int] = Order.objects.filter(side or Q()).order_by().aggregate(**per_state, overdue=late, all=Count("id"))
     return counted
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
-from opencus.correspondence import actions, events, queries
+from opencus.correspondence import access, actions, events, queries
 from opencus.correspondence.models import Notice
 
 PAGE = 20
@@ -30,7 +31,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor.require(Permission.OPEN_PERSON)
     asked = request.GET.get("zawiadomienie", "")
-    page = Paginator(queries.notices_waiting(), PAGE).get_page(request.GET.get("strona") or _page_of(asked))
+    side = access.on_my_side(actor)
+    page = Paginator(queries.notices_waiting(side), PAGE).get_page(request.GET.get("strona") or _page_of(asked, side))
     journal.write(events.NOTICES_LISTED, by=actor, count=page.paginator.count)
     for person_id in dict.fromkeys(one.person_id for one in page):
         journal.write(events.NOTICE_READ, by=actor, person_id=person_id)
@@ -43,7 +45,7 @@ def given(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Mark a notice as passed on and come back to the same page of the list."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor.require(Permission.OPEN_PERSON)
-    notice = get_object_or_404(Notice.objects.select_related("person"), pk=notice_id)
+    notice = get_object_or_404(Notice.objects.filter(access.on_my_side(actor)).select_related("person"), pk=notice_id)
     if notice.given_at is None:
         actions.mark_given(by=actor, notice=notice)
         messages.success(request, f"Przekazano: {notice.subject}. {notice.person.full_name}.")
@@ -54,9 +56,9 @@ def given(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     return redirect(reverse("correspondence:notices") + query)
 
 
-def _page_of(asked: str) -> int:
+def _page_of(asked: str, side: Q) -> int:
     """The page on which a notice stands; the first for one that does not wait."""
     with suppress(ValueError):
-        if (place := queries.place_waiting(UUID(asked))) is not None:
+        if (place := queries.place_waiting(UUID(asked), side)) is not None:
             return place // PAGE + 1
     return 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import time, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from opencus.audit import journal
@@ -12,13 +15,36 @@ from opencus.centre.actors import Actor, Refused
 from opencus.centre.roles import Permission as P
 from opencus.centre.roles import Role
 from opencus.contracting.models import Order
+from opencus.core.clock import at, now, today
 from opencus.core.words import numeric_date
 from opencus.delivery import events
-from opencus.delivery.models import Booking, Ride, Visit
+from opencus.delivery.models import Booking, Ride, State, Visit
 from opencus.delivery.rules.units import held_on
+from opencus.entitlements.access import require_my_side
+from opencus.people.access import require_caseload
 
 B = TypeVar("B", Visit, Ride)
 LOADED = ("order__line__service", "order__line__contract__provider", "order__entitlement", "person", "worker")
+#: How long a booking is the matter of whoever made it: it is moved, called off, put right.
+BOOKED_LATELY = timedelta(days=31)
+
+
+def ties(actor: Actor, person_ids: Sequence[UUID]) -> list[QuerySet[Any, Any]]:
+    """People whose visit or ride the actor booked lately, and those whose booking of today has nobody to come."""
+    wanted = Q(booked_by_id=actor.user_id, ends_at__gte=now() - BOOKED_LATELY)
+    if actor.may(P.SCHEDULE):
+        day = at(today(), time(0))
+        alone = Q(worker__isnull=True, state__in=[State.PROPOSED, State.CONFIRMED])
+        wanted |= alone & Q(starts_at__gte=day, starts_at__lt=day + timedelta(days=1))
+    return [kind.objects.filter(wanted, person_id__in=person_ids).values_list("person_id") for kind in (Visit, Ride)]
+
+
+def _require_matter(request: HttpRequest, order: Order) -> None:
+    """For the centre's own staff: the matter of their division and of their own work; a provider has its orders."""
+    actor = _actor(request)
+    if not own_provider(actor, order):
+        require_my_side(actor, order.entitlement, request)
+        require_caseload(actor, order.person)
 
 
 def own_provider(actor: Actor, order: Order) -> bool:
@@ -65,6 +91,7 @@ def open_order(request: HttpRequest, order_id: UUID) -> Order:
     if order is None or not may_schedule(_actor(request), order):
         _attempt(request, "zlecenie", order.person_id if order else None)
         raise Http404
+    _require_matter(request, order)
     return order
 
 
@@ -79,6 +106,7 @@ def open_booking(request: HttpRequest, kind: type[B], booking_id: UUID, purpose:
     if booking is None or not may_see_order(_actor(request), booking.order):
         _attempt(request, "wizyta" if kind is Visit else "przejazd", booking.person_id if booking else None)
         raise Http404
+    _require_matter(request, booking.order)
     log_opening(request, booking, purpose)
     return booking
 

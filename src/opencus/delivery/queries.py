@@ -95,11 +95,15 @@ RIDE_WORDS = {
 
 
 def items_between(
-    first: date, last: date, *, worker: UUID | None = None, organisations: Iterable[UUID] | None = None, person: UUID | None = None
-) -> list[Item]:
-    """Visits and rides that start within the days, both included, in order of time (two queries)."""
+    first: date, last: date, *, worker: UUID | None = None, organisations: Iterable[UUID] | None = None, person: UUID | None = None,
+    side: Q | None = None,
+) -> list[Item]:  # fmt: skip
+    """Visits and rides that start within the days, both included, in order of time (two queries).
+
+    ``side`` narrows to services of one division (``entitlements.access.on_my_side``).
+    """
     span = (at(first, time(0)), at(last + timedelta(days=1), time(0)))
-    chosen = Q(starts_at__gte=span[0], starts_at__lt=span[1])
+    chosen = Q(starts_at__gte=span[0], starts_at__lt=span[1]) & (side or Q())
     if worker is not None:
         chosen &= Q(worker_id=worker)
     if person is not None:

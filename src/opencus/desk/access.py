@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.roles import Permission as P
+from opencus.entitlements.access import on_my_side as rights_on_my_side
+from opencus.intake.access import on_my_side as cases_on_my_side
 from opencus.plans.access import may_read as may_read_plans
 
 
@@ -21,6 +25,8 @@ class Panels:
     orders: bool
     money: bool
     decisions: bool
+    certificate: bool
+    actor: Actor
 
     @property
     def hidden_rooms(self) -> list[str]:
@@ -30,6 +36,19 @@ class Panels:
             "entitlements": self.services, "contracting": self.orders, "settlement": self.money,
         }  # fmt: skip
         return [room for room, visible in shown.items() if not visible]
+
+    @property
+    def walled(self) -> bool:
+        """Whether the actor sees the matters of one division only."""
+        return bool(self.actor.divisions)
+
+    def cases(self, prefix: str = "") -> Q:
+        """The applications of the actor's side of the wall."""
+        return cases_on_my_side(self.actor, prefix)
+
+    def rights(self, prefix: str = "") -> Q:
+        """The rights to services of the actor's side, and what hangs on them: orders, visits, charges."""
+        return rights_on_my_side(self.actor, prefix)
 
 
 def panels_for(actor: Actor) -> Panels:
@@ -48,6 +67,9 @@ def panels_for(actor: Actor) -> Panels:
         orders=any_of(P.PLACE_ORDER, P.MANAGE_CONTRACTS, P.SCHEDULE),
         money=any_of(P.CHECK_SETTLEMENT, P.ACCEPT_SETTLEMENT, P.MONITOR_PLAN),
         decisions=any_of(P.DRAFT_DECISION, P.SIGN_DECISION),
+        # The degree of disability opens services; whoever drives or plans a visit needs to know how the person moves.
+        certificate=any_of(P.REGISTER_APPLICATION, P.QUALIFY, P.RECOGNISE_NEEDS, P.DRAFT_PLAN, P.DRAFT_DECISION),
+        actor=actor,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from opencus.core.clock import add_working_days
 from opencus.core.words import full_date
 from opencus.plans.rules import due_on
 
@@ -42,6 +43,11 @@ def by_urgency(todos: Iterable[Todo]) -> list[Todo]:
 def recognition_due(submitted_on: date) -> date:
     """The last day for the plan, so the latest for everything before it (art. 40: 30 days from the application)."""
     return due_on(submitted_on)
+
+
+def look_due(opened_on: date) -> date:
+    """Until when somebody should look at a file opened outside one's own matters: three working days (house rule)."""
+    return add_working_days(opened_on, 3)
 
 
 def days_words(days: int) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opencus.desk.views import duties, home, institution, journal, person, roles, search
+from opencus.desk.views import duties, guards, home, institution, journal, person, roles, search
 
 app_name = "desk"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("osoba/<uuid:person_id>/historia/", person.history, name="person_history"),
     path("biura/", institution.institution, name="institution"),
     path("role/", roles.roles, name="roles"),
+    path("role/ochrona/", guards.guards, name="guards"),
     path("dziennik/", journal.journal, name="journal"),
     path("dziennik/osoba/", journal.choose_person, name="journal_person"),
     path("dziennik/pobierz/", journal.export, name="journal_export"),

@@ -68,10 +68,12 @@ def _forms(requested: RequestedService, found: Assessment, missing: tuple[str, .
     }  # fmt: skip
 
 
-def waiting_lists(on: date) -> dict[str, Any]:
-    """Services with a limit of places or somebody waiting, the longest queue first."""
+def waiting_lists(on: date, actor: Actor) -> dict[str, Any]:
+    """Services of the actor's division with a limit of places or somebody waiting, the longest queue first."""
     rows: list[dict[str, Any]] = []
     for offered in services_in_force(on):
+        if not actor.sees(offered.division):
+            continue
         room = queries.places(offered, on)
         if room.total is not None or room.waiting or room.offered:
             rows.append({"offered": offered, "room": room})

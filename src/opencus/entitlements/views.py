@@ -19,6 +19,7 @@ from opencus.centre.roles import Permission
 from opencus.core import clock
 from opencus.core.states import WrongMove
 from opencus.entitlements import actions, events, pages
+from opencus.entitlements.access import require_my_side
 from opencus.entitlements.forms import GrantForm, OutcomeForm, RefusalForm, ResignForm
 from opencus.entitlements.models import Entitlement
 from opencus.entitlements.rules import LimitReached, NoPlace, NotEntitled
@@ -140,7 +141,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.may(Permission.QUALIFY):
         actor.require(Permission.RECOGNISE_NEEDS)
-    return render(request, "entitlements/waiting.html", pages.waiting_lists(clock.today()))
+    return render(request, "entitlements/waiting.html", pages.waiting_lists(clock.today(), actor))
 
 
 @staff_only
@@ -151,6 +152,8 @@ def queue(request: HttpRequest, offered_id: UUID) -> HttpResponse:
     if not actor.may(Permission.QUALIFY):
         actor.require(Permission.RECOGNISE_NEEDS)
     offered = get_object_or_404(ProgrammeService.objects.select_related("service", "version__programme"), pk=offered_id)
+    if not actor.sees(offered.division):
+        raise Http404
     context = pages.queue(actor, offered, request.GET.get("wpis", ""), clock.today())
     journal.write(events.QUEUE_OPENED, by=actor, service=str(offered), count=len(context["entries"]))
     if context["chosen"]:
@@ -165,6 +168,8 @@ def offer(request: HttpRequest, offered_id: UUID) -> HttpResponse:
     """Offer the free place to the first who waits."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     offered = get_object_or_404(ProgrammeService.objects.select_related("service"), pk=offered_id)
+    if not actor.sees(offered.division):
+        raise Http404
     try:
         chosen = actions.offer_next(by=actor, offered=offered)
         messages.success(request, f"Zaproponowano miejsce: {chosen.application.client}. Zawiadomienie czeka na przekazanie.")
@@ -216,5 +221,6 @@ def _held(request: HttpRequest, entitlement_id: UUID) -> Entitlement:
         Entitlement.objects.select_related("programme_service__service", "programme_service__version__programme", "requested__application__case_file"),
         pk=entitlement_id,
     )
+    require_my_side(request.actor, found, request)  # type: ignore[attr-defined]
     found.person = open_person(request.actor, found.person_id, f"przyznana usługa: {found}", request)  # type: ignore[attr-defined]
     return found

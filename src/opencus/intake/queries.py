@@ -38,9 +38,12 @@ class Asked:
     service: str = ""  # code
     mine: UUID | None = None  # coordinator
     soon: bool = False  # the plan is due within a week
+    side: Q | None = None  # cases the actor may see (access.on_my_side); None: all
 
     def narrow(self, rows: QuerySet[Application], today: date) -> QuerySet[Application]:
         """Everything but the group, so that the tabs can count."""
+        if self.side:
+            rows = rows.filter(self.side)
         if self.service:
             rows = rows.filter(requested__programme_service__service__code=self.service).distinct()
         if self.mine:

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from opencus.audit import journal
-from opencus.centre.actors import Actor
-from opencus.centre.roles import Permission
+from opencus.centre.actors import Actor, Refused
+from opencus.centre.roles import Permission, Role
 from opencus.core import clock, text
 from opencus.core.pesel import InvalidPesel, Pesel, parse
 from opencus.core.phones import InvalidPhone, normalise_phone
 from opencus.people import events, keys, numbers, rules
-from opencus.people.models import DisabilityCertificate, Household, Person, Relationship
+from opencus.people.models import DisabilityCertificate, Household, Opening, Person, Relationship
 from opencus.people.queries import served_municipalities
 
 #: Fields a person's record may be given or changed by, with the Polish name the journal says.
@@ -268,3 +268,48 @@ def _plain(name: str) -> str:
     if name == "email":
         return "Wpisz adres e-mail, na przykład jan@example.pl."
     return f"Wpisz najwyżej {longest} znaków." if longest else "Popraw to pole."
+
+
+@transaction.atomic
+def open_for_reason(*, by: Actor, person: Person, reason: str, words: str = "") -> Opening:
+    """Open a file outside the actor's own matters for a limited time; the reason goes to the journal and to a superior.
+
+    Raises ``Refused`` without the permission and ``ValidationError`` for no reason or one that says nothing.
+    """
+    by.require(Permission.OPEN_PERSON)
+    said = text.normalise(words)[:300]
+    if reason not in Opening.Reason.values:
+        raise ValidationError({"reason": "Wybierz powód otwarcia karty."})
+    if reason == Opening.Reason.OTHER and len(said) < rules.REASON_MIN:
+        raise ValidationError({"words": f"Opisz powód: co najmniej {rules.REASON_MIN} znaków."})
+    by_duty = Role.RECEPTION in by.roles and reason in rules.CONTACTS
+    now = clock.now()
+    opening = Opening.objects.create(
+        person=person, user_id=by.user_id, reason=reason, words=said, by_duty=by_duty, opened_at=now,
+        until=now + (rules.OPEN_BY_DUTY if by_duty else rules.OPEN_FOR_REASON),
+    )  # fmt: skip
+    journal.write(
+        events.OPENED_BY_DUTY if by_duty else events.OPENED_FOR_REASON, by=by, subject=opening, person_id=person.id,
+        purpose=opening.purpose, reason=opening.get_reason_display(), until=clock.local(opening.until).strftime("%H:%M"),
+    )  # fmt: skip
+    return opening
+
+
+@transaction.atomic
+def acknowledge_opening(*, by: Actor, opening: Opening, note: str) -> Opening:
+    """Write that the superior or the inspector looked at an opening and what came of it; a second time changes nothing.
+
+    Raises ``Refused`` for one's own opening and ``ValidationError`` without a note.
+    """
+    by.require(Permission.READ_JOURNAL)
+    kept = Opening.objects.select_for_update().get(id=opening.id)
+    if kept.user_id == by.user_id:
+        raise Refused("To Twoje otwarcie. Zapoznać się z nim musi ktoś inny: dyrektor albo inspektor ochrony danych.")
+    said = text.normalise(note)[:300]
+    if len(said) < rules.REASON_MIN:
+        raise ValidationError({"note": f"Napisz, co ustalono: co najmniej {rules.REASON_MIN} znaków."})
+    if kept.acknowledged_at is None:
+        kept.acknowledged_by_id, kept.acknowledged_at, kept.note = by.user_id, clock.now(), said
+        kept.save(update_fields=["acknowledged_by", "acknowledged_at", "note"])
+        journal.write(events.ACKNOWLEDGED, by=by, subject=kept, person_id=kept.person_id)
+    return kept

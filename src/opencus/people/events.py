@@ -11,6 +11,16 @@ OPENED = register("people.person.opened", "otwarto kartę osoby", scrub=keep(), 
 ATTEMPTED = register(
     "people.person.attempted", "próba otwarcia karty, do której nie ma dostępu: {reason}", scrub=keep("reason"), reading=True
 )
+OPENED_FOR_REASON = register(
+    "people.opening.opened", "otwarto kartę poza swoimi sprawami do {until}: {reason}", scrub=keep("until", "reason"), reading=True
+)
+OPENED_BY_DUTY = register(
+    "people.opening.by_duty", "otwarto kartę przy obsłudze do {until}: {reason}", scrub=keep("until", "reason"), reading=True
+)
+ACKNOWLEDGED = register("people.opening.acknowledged", "zapoznano się z otwarciem karty poza sprawami", scrub=keep())
+OPENINGS_LISTED = register(
+    "people.opening.listed", "przejrzano otwarcia kart poza sprawami: {found}", scrub=keep("found"), reading=True
+)
 UNMASKED = register("people.person.unmasked", "odsłonięto numer PESEL", scrub=keep(), reading=True)
 UNMASK_REFUSED = register(
     "people.person.unmask_refused", "odmówiono odsłonięcia numeru PESEL: {reason}", scrub=keep("reason"), reading=True

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from opencus.centre.actors import Actor
 from opencus.core.pesel import InvalidPesel, parse
 from opencus.core.phones import format_phone, phone_key
-from opencus.people.models import Household, Person
+from opencus.people.models import Household, Opening, Person
 from opencus.people.queries import ORDERS, served_municipalities, stored_index
 from opencus.people.rules import Likeness
 
@@ -176,6 +176,23 @@ class ReasonForm(forms.Form):
     """What a PESEL is unmasked for."""
 
     reason = text("Po co potrzebujesz numeru?", 300, required="Napisz, po co potrzebujesz numeru PESEL.")
+
+
+class OpeningForm(forms.Form):
+    """Why a file outside one's own matters has to be opened."""
+
+    reason = choice("Dlaczego otwierasz tę kartę?", Opening.Reason.choices, "Wybierz powód otwarcia karty.", required=True)
+    words = text("Opis", 300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget = forms.RadioSelect(choices=Opening.Reason.choices)
+
+
+class NoteForm(forms.Form):
+    """What came of looking at an opening."""
+
+    note = text("Co ustalono?", 300, required="Napisz, co ustalono.", widget=forms.Textarea)
 
 
 def _initial(person: Person) -> dict[str, Any]:

@@ -235,3 +235,9 @@ class Opening(TenantModel):
             ),
             models.CheckConstraint(condition=~Q(acknowledged_by=F("user")), name="people_opening_by_another"),
         ]
+
+    @property
+    def purpose(self) -> str:
+        """The reason as the journal keeps it: the choice and what was added to it."""
+        said = self.get_reason_display()
+        return f"{said}: {self.words}" if self.words else said

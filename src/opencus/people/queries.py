@@ -17,7 +17,7 @@ from opencus.core.phones import phone_key
 from opencus.core.tenancy import NoCentre, current_centre_id
 from opencus.core.text import normalise, prefix_range, search_key, tokens
 from opencus.people import numbers
-from opencus.people.models import Person, PersonToken, Relationship
+from opencus.people.models import Opening, Person, PersonToken, Relationship
 from opencus.people.rules import Likeness, Verdict, compare
 
 MOST = 20
@@ -141,6 +141,19 @@ def relatives_of(person_id: UUID) -> QuerySet[Relationship]:
 def wards_of(person_id: UUID) -> QuerySet[Relationship]:
     """For whom this person may be calling: the other side of their relationships."""
     return Relationship.objects.filter(other_id=person_id).select_related("person").order_by("person__sort_key")
+
+
+def openings(*, waiting: bool = True, person_id: UUID | None = None) -> QuerySet[Opening]:
+    """Files opened outside one's own matters: those nobody has looked at yet, the oldest first, or all, the newest first.
+
+    What reception opens as its duty waits for nobody.
+    """
+    found = Opening.objects.select_related("person", "user", "acknowledged_by")
+    if person_id is not None:
+        found = found.filter(person_id=person_id)
+    if waiting:
+        return found.filter(acknowledged_at__isnull=True, by_duty=False).order_by("opened_at", "id")
+    return found.order_by("-opened_at", "-id")
 
 
 def served_municipalities(centre_id: UUID | None) -> list[Municipality]:

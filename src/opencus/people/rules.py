@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 
 from opencus.core.text import search_key
@@ -13,6 +13,10 @@ SUSPICIOUS = 60
 CERTAIN = 100
 OLDEST = 125  # years: an older birth date is a slip of the pen
 REASON_MIN, REASON_MAX = 10, 300
+#: Reasons for which reception opens a file as its duty: somebody is there now, or has written.
+CONTACTS = frozenset({"calling", "at_desk", "letter"})
+#: How long a file stays open: for a reason a working day, at the desk as long as somebody may stand there.
+OPEN_FOR_REASON, OPEN_BY_DUTY = timedelta(hours=8), timedelta(hours=1)
 
 
 @dataclass(frozen=True)

@@ -123,11 +123,14 @@ class Awaiting:
     clock: Clock
 
 
-def awaiting_plan(on: date) -> list[Awaiting]:
-    """Return applications that need a plan and have none: a must first, then the one whose 30 days end first."""
+def awaiting_plan(on: date, side: Q | None = None) -> list[Awaiting]:
+    """Return applications that need a plan and have none: a must first, then the one whose 30 days end first.
+
+    ``side`` narrows to the cases of one division (``intake.access.on_my_side``).
+    """
     found = (
         Application.objects.filter(
-            state__in=[Application.State.SUBMITTED, Application.State.IN_RECOGNITION, Application.State.DECIDED],
+            side or Q(), state__in=[Application.State.SUBMITTED, Application.State.IN_RECOGNITION, Application.State.DECIDED],
             submitted_on__isnull=False, plans__isnull=True, requested__entitlements__state=Entitlement.State.ACTIVE,
         )
         .select_related("client", "case_file")

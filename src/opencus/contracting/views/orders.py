@@ -26,7 +26,9 @@ from opencus.core import export
 from opencus.core.clock import today
 from opencus.core.money import format_quantity, format_zl
 from opencus.core.words import measure
+from opencus.entitlements.access import on_my_side
 from opencus.entitlements.models import Entitlement
+from opencus.people.access import require_caseload
 from opencus.plans import week
 from opencus.plans.models import PlanItem
 
@@ -41,15 +43,16 @@ def orders(request: ActorRequest) -> HttpResponse:
     """Orders by state; those waiting for an answer by their deadline."""
     request.actor.require(Permission.PLACE_ORDER)
     state, day = _state(request), today()
-    page = Paginator(_found(state, day), PAGE).get_page(request.GET.get("strona"))
+    side = on_my_side(request.actor, "entitlement__")
+    page = Paginator(_found(state, day).filter(side), PAGE).get_page(request.GET.get("strona"))
     rows = [(order, amount(order)) for order in page.object_list]
     journal.write(events.LISTED, by=request.actor, count=len(rows))
-    counts = queries.order_counts(day)
+    counts = queries.order_counts(day, side)
     labels = [("", "Wszystkie", "all"), ("placed", "Czekają na odpowiedź", "placed"), (LATE, "Bez odpowiedzi w terminie", "overdue"),
               ("accepted", "Przyjęte", "accepted"), ("running", "W realizacji", "running"), ("declined", "Odrzucone", "declined"), ("ended", "Zakończone", "ended")]  # fmt: skip
     tabs = [{"label": label, "url": f"?stan={key}", "count": counts[count], "active": key == state} for key, label, count in labels]
     context = {"page": page, "rows": rows, "tabs": tabs, "state": state, "late": counts["overdue"],
-               "to_order": queries.waiting_to_be_ordered() if not state and page.number == 1 else []}  # fmt: skip
+               "to_order": queries.waiting_to_be_ordered().filter(side) if not state and page.number == 1 else []}  # fmt: skip
     return render(request, "contracting/orders.html", context)
 
 
@@ -63,7 +66,7 @@ def orders_export(request: ActorRequest) -> HttpResponse:
             order.line.contract.provider.name, amount(order), order.valid_from, order.valid_to, order.reply_due_on,
             order.worker.full_name if order.worker else "",
         ]
-        for order in _found(_state(request), today())
+        for order in _found(_state(request), today()).filter(on_my_side(request.actor, "entitlement__"))
     ]  # fmt: skip
     journal.write(events.EXPORTED, by=request.actor, count=len(rows))
     response = HttpResponse(export.to_xlsx(HEADER, rows, "Zlecenia"), content_type=XLSX)
@@ -76,7 +79,8 @@ def order_new(request: ActorRequest, entitlement_id: UUID) -> HttpResponse:
     """Place an order for a granted service, filled in from the plan."""
     request.actor.require(Permission.PLACE_ORDER)
     found = Entitlement.objects.select_related("person", "programme_service__service")
-    entitlement = get_object_or_404(found, id=entitlement_id)
+    entitlement = get_object_or_404(found.filter(on_my_side(request.actor)), id=entitlement_id)
+    require_caseload(request.actor, entitlement.person)
     item = queries.approved_item_for(entitlement.id)
     lines = list(queries.active_lines_for(entitlement.programme_service.service, today()))
     form = OrderForm([(str(line.id), _label(line)) for line in lines], request.POST or None, _initial(entitlement, item, lines))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,6 +21,7 @@ from opencus.core.text import plural
 from opencus.core.words import day_month, numeric_date
 from opencus.delivery import events, queries
 from opencus.delivery.rules.calendar import day_typed, monday_of
+from opencus.entitlements.access import on_my_side
 from opencus.people.access import open_person
 from opencus.resources.models import Worker
 
@@ -38,7 +40,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context |= {"person": person, "organisations": queries.providers(), "organisation_id": organisation}
     context["may_schedule"] = actor.may(Permission.SCHEDULE)
     if context["may_schedule"] and context["worker"] is None:
-        context |= _to_book(None if organisation is None else [organisation], person_id)
+        context |= _to_book(None if organisation is None else [organisation], person_id, on_my_side(actor, "entitlement__"))
     return render(request, "delivery/calendar.html", context)
 
 
@@ -56,8 +58,9 @@ def _week(request: HttpRequest, organisations: list[UUID] | None, person_id: UUI
     monday = monday_of(_day(request))
     worker = _worker(request, organisations)
     found = queries.items_between(
-        monday, monday + timedelta(days=6), worker=worker.id if worker else None, organisations=organisations, person=person_id
-    )
+        monday, monday + timedelta(days=6), worker=worker.id if worker else None, organisations=organisations, person=person_id,
+        side=on_my_side(request.actor, "order__entitlement__"),  # type: ignore[attr-defined]
+    )  # fmt: skip
     by_hour = worker is not None or person_id is not None
     if not person_id:
         journal.write(events.WEEK_OPENED, by=request.actor, when=numeric_date(monday))  # type: ignore[attr-defined]
@@ -76,9 +79,9 @@ def _week(request: HttpRequest, organisations: list[UUID] | None, person_id: UUI
     }  # fmt: skip
 
 
-def _to_book(organisations: list[UUID] | None, person_id: UUID | None) -> dict[str, Any]:
+def _to_book(organisations: list[UUID] | None, person_id: UUID | None, side: Q) -> dict[str, Any]:
     """The newest orders to book a first or next time under, and how many there are."""
-    found = queries.to_book(organisations=organisations, person=person_id)
+    found = queries.to_book(organisations=organisations, person=person_id).filter(side)
     rows, count = list(found[:TO_BOOK]), found.count()
     note = f"najnowsze {TO_BOOK}" if count > TO_BOOK else ""
     return {

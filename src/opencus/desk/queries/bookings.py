@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 
 from opencus.audit.queries import midnight
 from opencus.contracting.models import Order
@@ -18,6 +18,7 @@ from opencus.core import clock
 from opencus.core.words import MONTH_GENITIVE, WEEKDAY_NAMES
 from opencus.delivery.models import Ride, State, Visit
 from opencus.desk import links
+from opencus.desk.access import Panels
 
 PER_PAGE = 30
 SHOWN = 8  # bookings in the overview: they must fit without scrolling
@@ -69,17 +70,17 @@ class Day:
 Orders = Mapping[UUID, Order]
 
 
-def orders_of(person_id: UUID) -> QuerySet[Order]:
+def orders_of(person_id: UUID, side: Q | None = None) -> QuerySet[Order]:
     """Every order for a person, the newest first, with service and provider: bookings are described by them."""
-    found = Order.objects.filter(person_id=person_id)
+    found = Order.objects.filter(side or Q(), person_id=person_id)
     return found.select_related("line__service", "line__contract__provider", "worker").order_by(
         "-placed_at", "-id"
     )
 
 
-def orders_by_id(person_id: UUID) -> dict[UUID, Order]:
-    """The same by id, in the same order."""
-    return {order.id: order for order in orders_of(person_id)}
+def orders_by_id(person_id: UUID, side: Q | None = None) -> dict[UUID, Order]:
+    """The same by id, in the same order; bookings are shown only under these."""
+    return {order.id: order for order in orders_of(person_id, side)}
 
 
 def line_of(booking: Visit | Ride, orders: Orders) -> Line:
@@ -104,7 +105,7 @@ def coming(person_id: UUID, orders: Orders, today: date) -> list[Line]:
     span = {"starts_at__gte": midnight(today), "starts_at__lt": midnight(today + timedelta(days=FAR))}
     lines: list[Line] = []
     for model, most in ((Visit, SHOWN), (Ride, MOST_RIDES)):
-        found = model.objects.filter(person_id=person_id, **span).exclude(state__in=_CALLED_OFF)
+        found = model.objects.filter(person_id=person_id, order__in=list(orders), **span).exclude(state__in=_CALLED_OFF)
         lines += [line_of(one, orders) for one in found.select_related("worker").order_by("starts_at")[:most]]
     return sorted(lines, key=lambda line: line.starts_at)
 
@@ -121,7 +122,7 @@ def next_by_entitlement(
     person_id: UUID, orders: Orders, lines: Iterable[Line], now: datetime
 ) -> dict[UUID, Line]:
     """The nearest booking of every entitlement: visits are asked for by order, rides are all in ``lines``."""
-    ahead = Visit.objects.filter(person_id=person_id, starts_at__gte=now, state__in=UPCOMING)
+    ahead = Visit.objects.filter(person_id=person_id, order__in=list(orders), starts_at__gte=now, state__in=UPCOMING)
     first = ahead.select_related("worker").order_by("order_id", "starts_at").distinct("order_id")
     rides = [line for line in lines if line.is_ride and line.starts_at >= now]
     nearest: dict[UUID, Line] = {}
@@ -130,11 +131,12 @@ def next_by_entitlement(
     return nearest
 
 
-def page_of(person_id: UUID, number: int | str, *, past: bool) -> Page[Line]:
+def page_of(person_id: UUID, number: int | str, *, past: bool, panels: Panels) -> Page[Line]:
     """One page of all bookings: what was (newest first) or what comes (nearest first)."""
     now, order = clock.now(), "-starts_at" if past else "starts_at"
-    rows = _keys(Visit, "visit", person_id, now, past).union(
-        _keys(Ride, "ride", person_id, now, past), all=True
+    side = panels.rights("order__entitlement__")
+    rows = _keys(Visit, "visit", person_id, now, past, side).union(
+        _keys(Ride, "ride", person_id, now, past, side), all=True
     )
     page = Paginator(rows.order_by(order, "id"), PER_PAGE).get_page(number)
     keys: list[dict[str, Any]] = list(page.object_list)
@@ -151,10 +153,10 @@ def page_of(person_id: UUID, number: int | str, *, past: bool) -> Page[Line]:
 
 
 def _keys(
-    model: type[Visit] | type[Ride], kind: str, person_id: UUID, now: datetime, past: bool
+    model: type[Visit] | type[Ride], kind: str, person_id: UUID, now: datetime, past: bool, side: Q
 ) -> QuerySet[Any, Any]:
-    side = {"starts_at__lt": now} if past else {"starts_at__gte": now}
-    rows = model.objects.filter(person_id=person_id, **side).order_by()
+    when = {"starts_at__lt": now} if past else {"starts_at__gte": now}
+    rows = model.objects.filter(side, person_id=person_id, **when).order_by()
     return rows.annotate(kind=Value(kind, CharField())).values("id", "starts_at", "kind")
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from opencus.contracting.models import Order
 from opencus.core import clock
@@ -64,16 +64,16 @@ class Card:
 
 
 def overview(person: Person, panels: Panels, facts: Facts) -> Card:
-    """Read the overview of a person for somebody who sees these panels."""
+    """Read the overview of a person for somebody who sees these panels: of the actor's side of the wall only."""
     card = Card(person, panels, clock.today(), facts)
     versions = holdings.versions_of(person.id) if panels.plan else []
     card.version = versions[0] if versions else None
-    orders = bookings.orders_by_id(person.id) if panels.visits or panels.orders else {}
+    orders = bookings.orders_by_id(person.id, panels.rights("entitlement__")) if panels.visits or panels.orders else {}
     lines = bookings.coming(person.id, orders, card.today) if panels.visits else []
     card.days = bookings.by_day(lines[: bookings.SHOWN], card.today)
     _read_services(card, orders, lines)
     if panels.applications:
-        card.applications = list(applications_of(person.id)[:4])
+        card.applications = list(applications_of(person.id, panels.cases())[:4])
     if panels.orders:
         card.orders = list(orders.values())[:6]
     card.relatives = list(relatives_of(person.id))
@@ -89,17 +89,17 @@ def _read_services(card: Card, orders: bookings.Orders, lines: Sequence[Line]) -
     person_id, now = card.person.id, clock.now()
     coming = bookings.next_by_entitlement(person_id, orders, lines, now) if card.panels.visits else {}
     items = holdings.plan_items(card.version) if card.panels.plan else []
-    held = holdings.held_by(person_id)
+    held = holdings.held_by(person_id, card.panels.rights())
     uses = holdings.uses_of(person_id) if held else {}
     card.services = holdings.services_of(held, items, uses, coming, card.today)
 
 
-def applications_of(person_id: UUID) -> QuerySet[Application]:
+def applications_of(person_id: UUID, side: Q | None = None) -> QuerySet[Application]:
     """Applications of a person as client, open ones and the newest first, with what was asked for."""
     asked = RequestedService.objects.select_related("programme_service__service").order_by(
         "programme_service__service__name"
     )
-    found = Application.objects.filter(client_id=person_id).select_related(
+    found = Application.objects.filter(side or Q(), client_id=person_id).select_related(
         "case_file", "applicant", "coordinator"
     )
     return found.prefetch_related(Prefetch("requested", asked)).order_by("-submitted_on", "-created_at")
@@ -113,8 +113,9 @@ def certificate_of(person_id: UUID, on: date) -> DisabilityCertificate | None:
     return found.order_by("-valid_from").first()
 
 
-def facts_of(person_id: UUID, on: date) -> Facts:
-    """Read the facts of a person in one query."""
+def facts_of(person_id: UUID, on: date, panels: Panels) -> Facts:
+    """Read the facts of a person in one query, counted on the actor's side of the wall."""
+    booked = panels.rights("order__entitlement__")
 
     def number(rows: QuerySet[Any], owner: str = "person_id") -> Subquery:
         mine = rows.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
@@ -124,9 +125,9 @@ def facts_of(person_id: UUID, on: date) -> Facts:
         valid_to__lt=on
     )
     columns = (
-        number(Visit.objects.all()),
-        number(Ride.objects.all()),
-        number(Application.objects.all(), "client_id"),
+        number(Visit.objects.filter(booked)),
+        number(Ride.objects.filter(booked)),
+        number(Application.objects.filter(panels.cases()), "client_id"),
         number(Relationship.objects.all()),
         Subquery(valid.order_by("-valid_from").values("valid_to")[:1]),
     )
@@ -169,7 +170,7 @@ def _todos(card: Card, versions: Sequence[PlanVersion]) -> list[Todo]:
         more = "" if len(alone) == 1 else f" i jeszcze {measure(len(alone) - 1, 'visit', accusative=True)}"
         said = f"Wyznacz osobę: {alone[0].service.lower()}, {alone[0].hours}{more}"
         todos.append(Todo(said, alone[0].day, alone[0].url))
-    ends = card.facts.certificate_until if card.panels.services else None
+    ends = card.facts.certificate_until if card.panels.certificate else None
     if ends is not None and ends <= card.today + timedelta(days=60):
         todos.append(Todo("Orzeczenie o niepełnosprawności traci ważność", ends))
     return todos
@@ -224,9 +225,9 @@ def order_url(order: Order) -> str:
     return links.to("contracting:order", order.id) or links.to("desk:person_plan", order.person_id)
 
 
-def decisions_of(person_id: UUID) -> QuerySet[Decision]:
+def decisions_of(person_id: UUID, side: Q | None = None) -> QuerySet[Decision]:
     """Decisions in a person's cases, the newest first."""
-    found = Decision.objects.filter(requested__application__client_id=person_id)
+    found = Decision.objects.filter(side or Q(), requested__application__client_id=person_id)
     return found.select_related("requested__programme_service__service", "signed_by").order_by("-number")
 
 

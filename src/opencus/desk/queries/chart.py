@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import DurationField, ExpressionWrapper, F, Sum
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import TruncWeek
 
 from opencus.audit.queries import midnight
@@ -56,12 +56,12 @@ class Chart:
         return format_quantity((self.total / WEEKS).quantize(Decimal("0.1")))
 
 
-def weekly_hours(person_id: UUID, today: date) -> Chart | None:
+def weekly_hours(person_id: UUID, today: date, side: Q | None = None) -> Chart | None:
     """Hours really spent at a person's home in the last twelve full and begun weeks; None when there were none."""
     first = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
     spent = ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField())
     done = Visit.objects.filter(
-        person_id=person_id, state__in=_DONE, started_at__gte=midnight(first), ended_at__isnull=False
+        side or Q(), person_id=person_id, state__in=_DONE, started_at__gte=midnight(first), ended_at__isnull=False
     )
     rows = (
         done.order_by()

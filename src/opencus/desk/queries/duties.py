@@ -18,14 +18,22 @@ from opencus.contracting.models import Order
 from opencus.core import clock
 from opencus.core.money import NBSP
 from opencus.core.periods import MonthRef
+from opencus.core.words import hour_minute
+from opencus.correspondence import access as correspondence
 from opencus.correspondence.models import Notice
 from opencus.delivery.models import Ride, State, Visit
 from opencus.desk import links, rules
 from opencus.desk.queries.card import application_url, order_url
+from opencus.entitlements import access as entitlements
+from opencus.intake import access as intake
 from opencus.intake.models import Application, Decision, NeedsRecognition, RequestedService
+from opencus.people.models import Opening
+from opencus.people.queries import openings
 from opencus.plans.models import PlanVersion
 from opencus.plans.queries import Awaiting, awaiting_plan
 from opencus.settlement.models import Settlement
+from opencus.worklist.models import Handover
+from opencus.worklist.queries import to_answer
 
 Rows = QuerySet[Any] | Sequence[Any]
 
@@ -54,6 +62,7 @@ class Duty:
     item: Callable[[Any], Item]
     hint: str
     room: str
+    walled: bool = False  # only where the two divisions are kept apart
 
     def count(self, actor: Actor) -> int:
         """How many rows the list has: counted by the same query that lists them."""
@@ -67,7 +76,11 @@ class Duty:
 
 def duties_of(actor: Actor, hidden_rooms: Sequence[str] = ()) -> list[Duty]:
     """The kinds of tasks an actor has; rooms a centre does not use are left out."""
-    return [duty for duty in DUTIES if actor.may(duty.permission) and duty.room not in hidden_rooms]
+    return [
+        duty
+        for duty in DUTIES
+        if actor.may(duty.permission) and duty.room not in hidden_rooms and (actor.divisions or not duty.walled)
+    ]
 
 
 def duty(slug: str) -> Duty | None:
@@ -75,8 +88,10 @@ def duty(slug: str) -> Duty | None:
     return next((one for one in DUTIES if one.slug == slug), None)
 
 
-def _applications() -> QuerySet[Application]:
-    return Application.objects.select_related("client", "case_file").order_by("submitted_on", "id")
+def _applications(actor: Actor) -> QuerySet[Application]:
+    """Cases of the actor's side of the wall."""
+    found = Application.objects.filter(intake.on_my_side(actor))
+    return found.select_related("client", "case_file").order_by("submitted_on", "id")
 
 
 def _recognised() -> Exists:
@@ -90,7 +105,7 @@ def _undecided() -> Exists:
 
 
 def _unfinished(actor: Actor) -> Rows:
-    return _applications().filter(state=Application.State.DRAFT).order_by("created_at", "id")
+    return _applications(actor).filter(state=Application.State.DRAFT).order_by("created_at", "id")
 
 
 def _to_recognise(actor: Actor) -> Rows:
@@ -100,12 +115,12 @@ def _to_recognise(actor: Actor) -> Rows:
         Application.State.IN_RECOGNITION,
     ]
     mine = Q(coordinator__isnull=True) | Q(coordinator_id=actor.user_id)
-    return _applications().filter(mine, _undecided(), ~_recognised(), state__in=states)
+    return _applications(actor).filter(mine, _undecided(), ~_recognised(), state__in=states)
 
 
 def _to_qualify(actor: Actor) -> Rows:
     states = [Application.State.SUBMITTED, Application.State.IN_RECOGNITION]
-    found = _applications().filter(_undecided(), state__in=states)
+    found = _applications(actor).filter(_undecided(), state__in=states)
     # A coordinator sees the others among the talks to hold: no application stands in two lists of one person.
     return found.filter(_recognised()) if actor.may(P.RECOGNISE_NEEDS) else found
 
@@ -123,7 +138,7 @@ def _application(one: Application) -> Item:
 
 
 def _to_plan(actor: Actor) -> Rows:
-    return awaiting_plan(clock.today())
+    return awaiting_plan(clock.today(), intake.on_my_side(actor))
 
 
 def _awaiting(one: Awaiting) -> Item:
@@ -177,7 +192,8 @@ def _version(one: PlanVersion) -> Item:
 
 
 def _to_sign(actor: Actor) -> Rows:
-    found = Decision.objects.filter(state=Decision.State.DRAFT)
+    side = intake.on_my_side(actor, "requested__application__")
+    found = Decision.objects.filter(side, state=Decision.State.DRAFT)
     joined = found.select_related("requested__application__client", "requested__programme_service__service")
     return joined.order_by("requested__application__submitted_on", "number")
 
@@ -191,7 +207,8 @@ def _decision(one: Decision) -> Item:
 
 
 def _unanswered(actor: Actor) -> Rows:
-    found = Order.objects.filter(state=Order.State.PLACED, reply_due_on__lt=clock.today())
+    side = entitlements.on_my_side(actor, "entitlement__")
+    found = Order.objects.filter(side, state=Order.State.PLACED, reply_due_on__lt=clock.today())
     return found.select_related("person", "line__service", "line__contract__provider").order_by(
         "reply_due_on", "id"
     )
@@ -220,7 +237,8 @@ def _without_worker(model: type[Visit] | type[Ride]) -> Callable[[Actor], Rows]:
     def rows(actor: Actor) -> Rows:
         today = clock.today()
         span = {"starts_at__gte": midnight(today), "starts_at__lt": midnight(today + timedelta(days=1))}
-        found = model.objects.filter(worker__isnull=True, state__in=[State.PROPOSED, State.CONFIRMED], **span)
+        side = entitlements.on_my_side(actor, "order__entitlement__")
+        found = model.objects.filter(side, worker__isnull=True, state__in=[State.PROPOSED, State.CONFIRMED], **span)
         return found.select_related("person", "order__line__service").order_by("starts_at", "id")
 
     return rows
@@ -241,7 +259,8 @@ def _booking(one: Visit | Ride) -> Item:
 
 
 def _notices(actor: Actor) -> Rows:
-    return Notice.objects.filter(given_at__isnull=True).select_related("person").order_by("created_at", "id")
+    found = Notice.objects.filter(correspondence.on_my_side(actor), given_at__isnull=True)
+    return found.select_related("person").order_by("created_at", "id")
 
 
 def _notice(one: Notice) -> Item:
@@ -263,6 +282,22 @@ def _employee(one: Employee) -> Item:
     return Item(one.user.full_name, "; ".join(one.faults), None, links.to("staff:employee", one.user.id))
 
 
+def _openings(actor: Actor) -> Rows:
+    return openings().exclude(user_id=actor.user_id)
+
+
+def _opening(one: Opening) -> Item:
+    """Who opened and why; whose file it was stands behind the link, for those who may know."""
+    opened = clock.local(one.opened_at)
+    said = f"{one.get_reason_display()}, {opened:%d.%m}, {hour_minute(one.opened_at)}"
+    return Item(one.user.full_name, said, rules.look_due(opened.date()), links.to("people:opening", one.id))
+
+
+def _handover(one: Handover) -> Item:
+    matters = ", ".join(f"{matter.get_kind_display()} {matter.mark}" for matter in one.matters.all())
+    return Item(matters, one.purpose, None, links.to("worklist:detail", one.id), one.person_id, one.person.full_name)
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty("do-rozpoznania", "Rozpoznania potrzeb", "messages-square", P.RECOGNISE_NEEDS, _to_recognise, _application, "Wnioski, w których trzeba porozmawiać z osobą.", "intake"),
     Duty("do-kwalifikacji", "Wnioski do kwalifikacji", "list-checks", P.QUALIFY, _to_qualify, _application, "Wnioski, w których usługa czeka na rozstrzygnięcie.", "intake"),
@@ -276,6 +311,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("zlecenia-bez-odpowiedzi", "Zlecenia bez odpowiedzi", "send", P.PLACE_ORDER, _unanswered, _order, "Zlecenia, na które wykonawca nie odpowiedział w terminie.", "contracting"),
     Duty("rozliczenia-do-sprawdzenia", "Rozliczenia do sprawdzenia", "scale", P.CHECK_SETTLEMENT, _settlements(Settlement.State.SUBMITTED), _settlement, "Miesiące złożone przez wykonawców.", "settlement"),
     Duty("rozliczenia-do-akceptacji", "Rozliczenia do akceptacji", "wallet", P.ACCEPT_SETTLEMENT, _settlements(Settlement.State.CHECKED), _settlement, "Miesiące sprawdzone merytorycznie.", "settlement"),
+    Duty("przekazania", "Przekazania do przyjęcia", "arrow-left-right", P.HAND_OVER, to_answer, _handover, "Sprawy, które daje Ci drugi pion.", "worklist", walled=True),
+    Duty("otwarcia-poza-sprawami", "Otwarcia poza swoimi sprawami", "scan-eye", P.READ_JOURNAL, _openings, _opening, "Kto otworzył kartę osoby, której spraw nie prowadzi. Przeczytaj powód i napisz, co ustalono.", "people"),
     Duty("wnioski-niezlozone", "Wnioski niezłożone", "file-pen", P.REGISTER_APPLICATION, _unfinished, _application, "Wnioski zaczęte przy telefonie lub w biurze i niedokończone.", "intake"),
     Duty("zawiadomienia", "Zawiadomienia do przekazania", "bell", P.REGISTER_APPLICATION, _notices, _notice, "Wiadomości, które trzeba przekazać tak, jak osoba woli.", "intake"),
     Duty("braki-personelu", "Braki w dokumentach personelu", "id-card", P.MANAGE_STAFF, _wanting, _employee, "Osoby, którym brakuje dowodu wymagań, szkolenia lub upoważnienia.", "desk"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from opencus.desk.queries.bookings import Line
 from opencus.entitlements.models import Entitlement, EntitlementUse
@@ -58,17 +58,17 @@ def versions_of(person_id: UUID) -> list[PlanVersion]:
     return sorted(newest, key=lambda one: _WEIGHT[State(one.state)])
 
 
-def held_by(person_id: UUID) -> list[Entitlement]:
+def held_by(person_id: UUID, side: Q | None = None) -> list[Entitlement]:
     """What a person holds, by name of service."""
-    held = Entitlement.objects.filter(person_id=person_id, state__in=HOLDING)
+    held = Entitlement.objects.filter(side or Q(), person_id=person_id, state__in=HOLDING)
     return list(
         held.select_related("programme_service__service").order_by("programme_service__service__name", "id")
     )
 
 
-def ended_for(person_id: UUID) -> list[Entitlement]:
+def ended_for(person_id: UUID, side: Q | None = None) -> list[Entitlement]:
     """What a person held once, the latest first."""
-    gone = Entitlement.objects.filter(person_id=person_id).exclude(state__in=HOLDING)
+    gone = Entitlement.objects.filter(side or Q(), person_id=person_id).exclude(state__in=HOLDING)
     return list(gone.select_related("programme_service__service").order_by("-valid_to")[:50])
 
 

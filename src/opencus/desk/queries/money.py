@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from opencus.core.money import ZERO, total
 from opencus.settlement.models import Charge
 
@@ -24,10 +26,10 @@ class Money:
     owed: Decimal
 
 
-def charges_of(person_id: UUID) -> Money:
+def charges_of(person_id: UUID, side: Q | None = None) -> Money:
     """Return the charges of a person."""
     found = list(
-        Charge.objects.filter(person_id=person_id)
+        Charge.objects.filter(side or Q(), person_id=person_id)
         .select_related("entitlement__programme_service__service")
         .order_by("-month", "id")
     )

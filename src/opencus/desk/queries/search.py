@@ -14,8 +14,9 @@ from opencus.core.text import normalise, prefix_range
 from opencus.correspondence.models import CaseFile
 from opencus.correspondence.queries import case_by_number
 from opencus.desk import links
-from opencus.desk.access import panels_for
+from opencus.desk.access import Panels, panels_for
 from opencus.desk.queries.card import order_url
+from opencus.intake.models import Application
 from opencus.people.models import Person
 from opencus.people.queries import Found, find, underlined
 from opencus.plans.models import Plan
@@ -87,7 +88,7 @@ def _numbers(typed: str, actor: Actor) -> list[Hit]:
     span = {"gte": low, "lt": high}
     hits: list[Hit] = []
     if panels.applications and actor.may(P.OPEN_PERSON):
-        hits += [_case(one) for one in _cases(typed, low, high)]
+        hits += [_case(one) for one in _cases(typed, low, high, panels)]
     if panels.plan:
         plans = (
             Plan.objects.filter(**{f"number__{k}": v for k, v in span.items()})
@@ -104,7 +105,7 @@ def _numbers(typed: str, actor: Actor) -> list[Hit]:
             for one in plans[:5]
         ]
     if panels.orders:
-        orders = Order.objects.filter(**{f"number__{k}": v for k, v in span.items()}).select_related(
+        orders = Order.objects.filter(panels.rights("entitlement__"), **{f"number__{k}": v for k, v in span.items()}).select_related(
             "person", "line__service"
         )
         hits += [
@@ -114,12 +115,15 @@ def _numbers(typed: str, actor: Actor) -> list[Hit]:
     return hits
 
 
-def _cases(typed: str, low: str, high: str | None) -> list[CaseFile]:
+def _cases(typed: str, low: str, high: str | None, panels: Panels) -> list[CaseFile]:
+    """Case files of that number or beginning, of the actor's side of the wall."""
     if spoken := _SPOKEN.fullmatch(typed):
-        return list(case_by_number(int(spoken[1]), int(spoken[2]))[:5])
-    return list(
-        CaseFile.objects.filter(mark__gte=low, mark__lt=high).select_related("person").order_by("mark")[:5]
-    )
+        found = case_by_number(int(spoken[1]), int(spoken[2]))
+    else:
+        found = CaseFile.objects.filter(mark__gte=low, mark__lt=high).select_related("person").order_by("mark")
+    if panels.walled:
+        found = found.filter(id__in=Application.objects.filter(panels.cases()).order_by().values("case_file_id"))
+    return list(found[:5])
 
 
 def _case(one: CaseFile) -> Hit:

@@ -26,8 +26,8 @@ from opencus.plans.models import MonitoringEntry, PlanVersion
 def overview(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who, what presses, plan, next visits and tasks without scrolling (U18)."""
     person, panels = _open(request, person_id, "karta osoby")
-    read = card.overview(person, panels, card.facts_of(person.id, clock.today()))
-    drawn = chart.weekly_hours(person.id, read.today) if panels.visits else None
+    read = card.overview(person, panels, card.facts_of(person.id, clock.today(), panels))
+    drawn = chart.weekly_hours(person.id, read.today, panels.rights("order__entitlement__")) if panels.visits else None
     return _page(request, person, panels, "przeglad", {"card": read, "chart": drawn})
 
 
@@ -36,12 +36,12 @@ def plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The plan with its services, versions and notes; orders under it."""
     person, panels = _open(request, person_id, "karta osoby: plan usług")
     require_panel(panels.plan or panels.services, "plan usług")
-    read = card.overview(person, panels, card.facts_of(person.id, clock.today()))
+    read = card.overview(person, panels, card.facts_of(person.id, clock.today(), panels))
     versions = holdings.versions_of(person.id) if panels.plan else []
     notes = MonitoringEntry.objects.filter(plan__person_id=person.id).select_related("by", "plan")
     more = {
-        "card": read, "versions": versions, "notes": notes[:30] if panels.plan else [], "ended": holdings.ended_for(person.id),
-        "orders": card.orders_of(person.id)[:50] if panels.orders else [],
+        "card": read, "versions": versions, "notes": notes[:30] if panels.plan else [], "ended": holdings.ended_for(person.id, panels.rights()),
+        "orders": card.orders_of(person.id, panels.rights("entitlement__"))[:50] if panels.orders else [],
     }  # fmt: skip
     return _page(request, person, panels, "plan", more)
 
@@ -52,11 +52,11 @@ def visits(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person, panels = _open(request, person_id, "karta osoby: wizyty")
     require_panel(panels.visits, "wizyty i przejazdy")
     past = request.GET.get("kiedy") == "byly"
-    page = bookings.page_of(person.id, request.GET.get("strona", 1), past=past)
+    page = bookings.page_of(person.id, request.GET.get("strona", 1), past=past, panels=panels)
     today = clock.today()
     more = {
         "page": page, "past": past, "days": bookings.by_day(page, today), "today": today,
-        "chart": chart.weekly_hours(person.id, today),
+        "chart": chart.weekly_hours(person.id, today, panels.rights("order__entitlement__")),
     }  # fmt: skip
     return _page(request, person, panels, "wizyty", more)
 
@@ -66,13 +66,13 @@ def applications(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Applications with what became of each service; the talk and decisions for those who work with them."""
     person, panels = _open(request, person_id, "karta osoby: wnioski")
     require_panel(panels.applications, "wnioski")
-    talks = NeedsRecognition.objects.filter(application__client_id=person.id).select_related(
+    talks = NeedsRecognition.objects.filter(panels.cases("application__"), application__client_id=person.id).select_related(
         "coordinator", "application__case_file"
     )
     more = {
-        "applications": card.applications_of(person.id)[:50],
+        "applications": card.applications_of(person.id, panels.cases())[:50],
         "talks": talks.order_by("-held_on") if panels.assessment else [],
-        "decisions": card.decisions_of(person.id)[:50] if panels.decisions else [],
+        "decisions": card.decisions_of(person.id, panels.cases("requested__application__"))[:50] if panels.decisions else [],
     }
     return _page(request, person, panels, "wnioski", more)
 
@@ -82,7 +82,7 @@ def money(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """What the person owes and paid, month by month."""
     person, panels = _open(request, person_id, "karta osoby: rozliczenia")
     require_panel(panels.money, "rozliczenia")
-    return _page(request, person, panels, "rozliczenia", {"money": charges_of(person.id)})
+    return _page(request, person, panels, "rozliczenia", {"money": charges_of(person.id, panels.rights("entitlement__"))})
 
 
 @staff_only
@@ -91,7 +91,7 @@ def close(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person, panels = _open(request, person_id, "karta osoby: bliscy")
     more = {
         "relatives": card.relatives_of(person.id), "wards": card.wards_of(person.id),
-        "certificate": card.certificate_of(person.id, clock.today()) if panels.services else None,
+        "certificate": card.certificate_of(person.id, clock.today()) if panels.certificate else None,
     }  # fmt: skip
     return _page(request, person, panels, "bliscy", more)
 
@@ -121,7 +121,7 @@ def _page(
     request: HttpRequest, person: Person, panels: Panels, tab: str, more: dict[str, Any]
 ) -> HttpResponse:
     read = more.get("card")
-    facts = read.facts if read is not None else card.facts_of(person.id, clock.today())
+    facts = read.facts if read is not None else card.facts_of(person.id, clock.today(), panels)
     version = _version(person, panels, more)
     context = {
         "person": person, "panels": panels, "age": person.age_on(clock.today()), "tabs": _tabs(person, panels, tab, facts),
@@ -151,6 +151,7 @@ def _doors(request: HttpRequest, person: Person, version: PlanVersion | None) ->
         "book_url": links.to("delivery:calendar") if books else "",
         "may_schedule": actor.may(P.SCHEDULE),
         "may_order": actor.may(P.PLACE_ORDER),
+        "hand_over_url": links.to("worklist:new", person.id) if actor.divisions and actor.may(P.HAND_OVER) else "",
         "pin_url": links.to("delivery:code", person.id) if books else "",
         "apply_url": links.to("intake:call") if actor.may(P.REGISTER_APPLICATION) else "",
         "plan_url": links.to("plans:detail", version.plan_id) if version is not None else "",

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from opencus.audit import journal
 from opencus.centre.actors import Actor, Refused
-from opencus.centre.models import Office
+from opencus.centre.models import Division, Office
 from opencus.centre.roles import Permission
 from opencus.core import clock
 from opencus.core.text import normalise, normalise_lines
@@ -183,7 +183,9 @@ def _begin(
     by: Actor, enquiry: Enquiry, offered: Sequence[ProgrammeService], services: Sequence[Asked], values: Mapping[str, Any]
 ) -> Application:
     case_file = open_case_file(by=by, person=values["client"])
-    application = Application.objects.create(case_file=case_file, created_by_id=by.user_id, **values)
+    application = Application.objects.create(
+        case_file=case_file, created_by_id=by.user_id, division=_division(offered), **values
+    )
     _bring_services(application, offered, services)
     enquiry.application = application
     enquiry.save(update_fields=["application"])
@@ -192,6 +194,12 @@ def _begin(
         services=len(offered),
     )  # fmt: skip
     return application
+
+
+def _division(offered: Sequence[ProgrammeService]) -> str:
+    """Whose matter it is: social assistance when it handles every service asked for, else social services (art. 38)."""
+    only_assistance = all(one.division == Division.ASSISTANCE for one in offered)
+    return Division.ASSISTANCE if only_assistance else Division.SERVICES
 
 
 _SAID = {
@@ -207,6 +215,7 @@ def _continue(
     changed = [said for name, said in _SAID.items() if getattr(application, name) != values[name]]
     for name, value in values.items():
         setattr(application, name, value)
+    application.division = _division(offered)
     application.save()
     if _bring_services(application, offered, services):
         changed.append("usługi")

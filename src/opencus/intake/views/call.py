@@ -82,7 +82,7 @@ def resume(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     # The page shows both: each reading stands in the file of the one who was read about.
     for person_id in dict.fromkeys((enquiry.person_id, enquiry.caller_id)):
         if person_id is not None:
-            access.open_person(actor, person_id, PURPOSE, request)
+            access.open_person(actor, person_id, PURPOSE, request, in_contact=True)
     return _page(request, _screen(actor, conversation.resumed(actor, enquiry), None))
 
 
@@ -157,7 +157,7 @@ def _take_people(request: HttpRequest, actor: Actor, talk: Conversation, verb: s
         if raw and raw not in opened:
             person = conversation.person_named(raw)
             if person is None or person.id not in known:
-                person = access.open_person(actor, raw, PURPOSE, request)
+                person = access.open_person(actor, raw, PURPOSE, request, in_contact=True)
             opened[raw] = person
         setattr(talk, side, opened.get(raw))
     _take_apart(request, actor, talk, verb, argument.rpartition(":")[2])
@@ -247,7 +247,7 @@ def _register(screen: Screen, posted: QueryDict, side: str) -> bool:
     except ValidationError as error:
         form.add_error(None, error)
         return False
-    setattr(screen.talk, "caller" if side == "nc" else "client", access.open_person(screen.actor, person.id, PURPOSE))
+    setattr(screen.talk, "caller" if side == "nc" else "client", access.open_person(screen.actor, person.id, PURPOSE, in_contact=True))
     for other in screen.talk.apart:
         actions.tell_apart(by=screen.actor, person=person, other_id=other)
     return True

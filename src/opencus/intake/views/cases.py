@@ -36,7 +36,7 @@ def _asked(request: HttpRequest) -> queries.Asked:
     group = given.get("widok", "")
     return queries.Asked(
         group if group in queries.GROUPS else "do-rozpatrzenia", given.get("usluga", "")[:12],
-        actor.user_id if given.get("moje") else None, bool(given.get("termin")),
+        actor.user_id if given.get("moje") else None, bool(given.get("termin")), access.on_my_side(actor),
     )  # fmt: skip
 
 

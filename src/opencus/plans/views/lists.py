@@ -17,6 +17,7 @@ from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.roles import Permission
 from opencus.core import export
 from opencus.core.clock import today
+from opencus.intake.access import on_my_side
 from opencus.intake.models import Application
 from opencus.plans import actions, events, queries, rules
 from opencus.plans.access import require_reader
@@ -35,7 +36,7 @@ def plan_list(request: ActorRequest) -> HttpResponse:
     tab, day = _tab(request), today()
     page = Paginator(queries.listed(tab, day), PAGE).get_page(request.GET.get("strona"))
     rows = [(plan, _clock(plan, day)) for plan in page.object_list]
-    awaiting = queries.awaiting_plan(day) if tab == "w-opracowaniu" else []
+    awaiting = queries.awaiting_plan(day, on_my_side(request.actor)) if tab == "w-opracowaniu" else []
     journal.write(events.LISTED, by=request.actor, count=len(rows) + len(awaiting))
     counts = queries.counts(day)
     context = {
@@ -73,7 +74,7 @@ def plan_export(request: ActorRequest) -> HttpResponse:
 @require_POST
 def start(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Start the plan of an application, or open the one it has."""
-    application = get_object_or_404(Application.objects.select_related("client"), id=application_id)
+    application = get_object_or_404(Application.objects.filter(on_my_side(request.actor)).select_related("client"), id=application_id)
     request.actor.require(Permission.DRAFT_PLAN)
     existing = Plan.objects.filter(application=application).first()
     if existing:

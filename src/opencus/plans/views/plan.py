@@ -14,7 +14,14 @@ from django.views.decorators.http import require_POST
 
 from opencus.centre.access import ActorRequest, staff_only
 from opencus.plans import actions, queries
-from opencus.plans.access import current_version, find_plan, log_opening, open_plan, require_reader
+from opencus.plans.access import (
+    current_version,
+    find_plan,
+    log_opening,
+    open_plan,
+    require_reader,
+    require_seen,
+)
 from opencus.plans.forms import AgreementForm, NoteForm, SupportForm
 from opencus.plans.models import Plan, PlanItem, PlanVersion
 from opencus.plans.rules import PlanProblem
@@ -49,6 +56,8 @@ def open_draft(request: ActorRequest, plan_id: UUID) -> tuple[Plan, PlanVersion]
     """Return a plan and its newest version for an act; reading rights are checked, the act writes the journal."""
     require_reader(request.actor)
     plan = open_plan(request.actor, plan_id) if request.method == "GET" else find_plan(plan_id)
+    if request.method != "GET":
+        require_seen(request.actor, plan)
     version = current_version(plan)
     version.plan = plan
     return plan, version
