@@ -14,6 +14,7 @@ from demo import (
     staff,
     starachowice_offer,
     towns,
+    walls,
     wojcieszkow_offer,
 )
 from demo.residents import Resident
@@ -43,6 +44,7 @@ def build_starachowice(day: date) -> Centre:
     centre = towns.starachowice()
     with acting_in(centre.id):
         users = cast.enrol(cast.STARACHOWICE)
+        walls.guard(centre, users["Barbara Nowicka"], division_wall=True)
         staff.register(users, users["Barbara Nowicka"])
         organisations = providers.organisations()
         cast.seat(cast.STARACHOWICE, users, organisations)
@@ -57,6 +59,7 @@ def build_starachowice(day: date) -> Centre:
         people = _register(centre, users["Marek Bielecki"], _starachowice_people(), day)
         if util.find_spec("demo.story"):
             import_module("demo.story").tell(centre, users, people, day)
+            walls.tell(centre, users, people, day)
     return centre
 
 
@@ -65,6 +68,7 @@ def build_wojcieszkow(day: date) -> Centre:
     centre = towns.wojcieszkow()
     with acting_in(centre.id):
         users = cast.enrol(cast.WOJCIESZKOW)
+        walls.leave_open(centre, users["Teresa Zych"])
         staff.register(users, users["Teresa Zych"])
         tables = {key: value for key, value in starachowice_offer.FEE_TABLES.items() if key == starachowice_offer.CARE}
         programme.adopt(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from opencus.catalogue.models import Organisation
-from opencus.centre.models import Authorisation, Membership, User
+from opencus.centre.models import Authorisation, Department, Membership, User
 from opencus.centre.roles import ROLE_LABELS, Permission, Role
 from opencus.contracting.models import ProviderSeat
 
@@ -24,12 +24,14 @@ class Member:
     authorised: tuple[Permission, ...] = ()
     provider: str = ""
     does: str = ""
+    department: str = ""  # empty: the whole centre
 
 
 STARACHOWICE = (
     Member("Marek Bielecki", "recepcja@starachowice.invalid", (Role.RECEPTION,), does="odbiera telefon, rejestruje wniosek"),
-    Member("Anna Kowalik", "kipus@starachowice.invalid", (Role.KIPUS,), (Permission.QUALIFY,), does="rozpoznaje potrzeby, kwalifikuje, układa plan"),
-    Member("Ewa Sikora", "ous@starachowice.invalid", (Role.OUS,), (Permission.QUALIFY,), does="organizuje usługi, prowadzi program"),
+    Member("Anna Kowalik", "kipus@starachowice.invalid", (Role.KIPUS,), (Permission.QUALIFY,), does="rozpoznaje potrzeby, kwalifikuje, układa plan", department="Dział Programów i Usług Społecznych"),
+    Member("Ewa Sikora", "ous@starachowice.invalid", (Role.OUS,), (Permission.QUALIFY,), does="organizuje usługi, prowadzi program", department="Pion usług społecznych"),
+    Member("Grażyna Zięba", "pomoc@starachowice.invalid", (Role.ASSISTANCE_ORGANISER,), (Permission.SIGN_DECISION,), does="kieruje pomocą społeczną, podpisuje jej decyzje", department="Pion pomocy społecznej"),
     Member("Barbara Nowicka", "dyrektor@starachowice.invalid", (Role.DIRECTOR,), (Permission.SIGN_DECISION,), does="zatwierdza plany, podpisuje decyzje"),
     Member("Katarzyna Wrona", "umowy@starachowice.invalid", (Role.CONTRACTS,), does="zleca usługi, sprawdza rozliczenia"),
     Member("Piotr Maj", "dyspozytor@starachowice.invalid", (Role.DISPATCHER,), provider="CUS", does="umawia wizyty i przejazdy, przyjmuje zlecenia dla własnego busa"),
@@ -65,7 +67,8 @@ def enrol(members: tuple[Member, ...]) -> dict[str, User]:
     for member in members:
         user = users[member.name] = log_in_of(member)
         for role in member.roles:
-            Membership.objects.create(user=user, role=role.value, valid_from=SINCE)
+            department = Department.objects.get(name=member.department) if member.department else None
+            Membership.objects.create(user=user, role=role.value, department=department, valid_from=SINCE)
         for number, scope in enumerate(member.authorised, start=14):
             by = "Prezydent Miasta" if scope == Permission.SIGN_DECISION else "Dyrektor CUS"
             Authorisation.objects.create(

@@ -8,6 +8,7 @@ from typing import Any
 
 from demo.offer import Offered
 from opencus.catalogue.models import Organisation, Service
+from opencus.centre.models import Division
 from opencus.core.text import search_key
 from opencus.programmes.models import (
     FeeBand,
@@ -17,6 +18,7 @@ from opencus.programmes.models import (
     Programme,
     ProgrammeService,
     ProgrammeVersion,
+    Track,
 )
 from opencus.programmes.rules.conditions import facts_needed, parse
 
@@ -65,7 +67,8 @@ def _offer(version: ProgrammeVersion, offered: Offered, tables: dict[str, FeeTab
         search_key=search_key(f"{offered.name} {offered.summary} {offered.target}"),
     )  # fmt: skip
     row = ProgrammeService.objects.create(
-        version=version, service=service, track=offered.track, target_text=offered.target, planned_persons=offered.planned,
+        version=version, service=service, track=offered.track, division=_division(offered), target_text=offered.target,
+        planned_persons=offered.planned,
         places=offered.places, access_rule=offered.rule, provider_kinds=list(offered.providers), hours=offered.hours,
         exclusions=offered.exclusions, max_minutes=offered.max_minutes, group_size=offered.group,
         booking_rules=offered.booking, waiting_days=offered.waiting_days,
@@ -96,3 +99,9 @@ def others(organisations: dict[str, Organisation], today: date) -> None:
             topics=[topic], icon=icon, organisation=organisations[owner], hours="pn.–pt. 9–15", confirmed_on=today.replace(day=1),
             how_to_apply="Zadzwoń do organizacji, która prowadzi usługę.", search_key=search_key(f"{name} {summary}"),
         )  # fmt: skip
+
+
+def _division(offered: Offered) -> str:
+    """Decisions under the social assistance act are the work of that division; everything else of social services."""
+    of_assistance = offered.track == Track.DECISION and "social_assistance" in offered.areas
+    return Division.ASSISTANCE if of_assistance else Division.SERVICES
