@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +63,6 @@ def caddyfile(door: Door) -> str:
     return f"""# Written by `opencus serve --https`; changes here are lost at the next start.
 {{
     admin off
-    persist_config off
     skip_install_trust
     auto_https disable_redirects
     http_port {door.http_port}
@@ -95,7 +96,7 @@ https://{door.host} {{
     @static path /static/*
     encode @static gzip
     reverse_proxy 127.0.0.1:{door.app_port} {{
-        request_buffers {BODY}
+        {_buffers()}
         header_up -Forwarded
         header_up -X-Real-IP
         transport http {{
@@ -104,13 +105,16 @@ https://{door.host} {{
             versions 1.1
         }}
     }}
-    handle_errors 502 503 504 {{
-        header Retry-After 15
-        header Cache-Control no-store
-        root * "{_folder()}"
-        rewrite * /down.html
-        file_server {{
-            status 503
+    handle_errors {{
+        @down expression `{{err.status_code}} in [502, 503, 504]`
+        handle @down {{
+            header Retry-After 15
+            header Cache-Control no-store
+            root * "{_folder()}"
+            rewrite * /down.html
+            file_server {{
+                status 503
+            }}
         }}
     }}
 }}
@@ -141,8 +145,21 @@ def prepare(door: Door) -> list[str]:
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "down.html").write_text(DOWN)
-    (folder / "Caddyfile").write_text(caddyfile(door))
-    return [program, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    file = folder / "Caddyfile"
+    file.write_text(caddyfile(door))
+    words = ["--adapter", "caddyfile", "--config", str(file)]
+    tried = subprocess.run([program, "adapt", *words], capture_output=True, text=True, check=False)
+    if tried.returncode:
+        raise ClusterError(f"Caddy nie przyjmuje ustawień: {tried.stderr.strip().splitlines()[-1]}")
+    return [program, "run", *words]
+
+
+def _buffers() -> str:
+    """Return the words for reading a request whole; they changed with Caddy 2.7, and Debian 12 has 2.6."""
+    said = subprocess.run([binary() or "caddy", "version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"v?(\d+)\.(\d+)", said)
+    older = found is not None and (int(found[1]), int(found[2])) < (2, 7)
+    return f"buffer_requests\n        max_buffer_size {BODY}" if older else f"request_buffers {BODY}"
 
 
 def _folder() -> Path:

@@ -41,6 +41,7 @@ def run(options: Namespace) -> int:
     door = _door(options)
     cluster.ensure_running()
     _bring_up_to_date()
+    (places.data_dir() / "static").mkdir(parents=True, exist_ok=True)
     told = _greeting(door, options.port)
     if door is None:
         if not os.environ.get("NOTIFY_SOCKET"):
@@ -74,7 +75,7 @@ def _behind_tls(door: Door) -> list[Child]:
 def _alive(door: Door) -> bool:
     if caddy.binary() is None:
         return serve.answer(door.https_port, serve.LIVE, encrypted=True) == 200
-    return serve.answer(door.app_port, serve.LIVE) == 200
+    return serve.answer(door.app_port, serve.LIVE) == 200 and not serve.port_is_free(door.https_port)
 
 
 def _door(options: Namespace) -> Door | None:

@@ -173,6 +173,11 @@ def _claim(port: int) -> bool:
     return True
 
 
+def port_is_free(port: int) -> bool:
+    """Say whether nobody listens on the port of this machine."""
+    return _free(socket.AF_INET, "127.0.0.1", port)
+
+
 def _loopbacks() -> list[tuple[socket.AddressFamily, str]]:
     pairs = [(socket.AF_INET, "127.0.0.1")]
     # A browser tries ::1 first for `localhost`: a stranger there would get our visitors.

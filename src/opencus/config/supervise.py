@@ -34,7 +34,7 @@ class Child:
     def start(self) -> None:
         """Start it; should we be killed without mercy, the kernel ends it too."""
         self.began = time.monotonic()
-        self.process = subprocess.Popen(self.words, env=self.environment, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
+        self.process = subprocess.Popen(self.words, env=self.environment, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent)
 
     def fell(self) -> bool:
         """Say whether it has ended by itself, counting ends that came at once."""
@@ -47,8 +47,9 @@ class Child:
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _die_with_parent() -> None:
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with_parent(sign: int = signal.SIGTERM) -> None:
+    """Ask the kernel for this signal should our parent die: nobody is left behind to serve old code."""
+    _libc.prctl(PR_SET_PDEATHSIG, sign)
 
 
 def run(children: list[Child], alive: Callable[[], bool], told: Callable[[], None]) -> int:
