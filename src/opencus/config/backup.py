@@ -148,23 +148,23 @@ def _write_all(copies: list[Copy], held: keys.Keys, moment: datetime, say: Say) 
         if all(copy.trouble for copy in copies):
             raise BackupError("Kopii nie zapisano w żadnym miejscu. " + "; ".join(f"{c.folder}: {c.trouble}" for c in copies))
 
-    with _snapshot() as (connection, snapshot), tempfile.TemporaryFile() as archive:
+    with snapshot() as (connection, name), tempfile.TemporaryFile() as archive:
         say("kopia: liczenie wierszy")
         files = _pack_files(archive)
-        manifest = _manifest(connection, files, moment)
+        manifest = manifest_of(connection, files, moment)
         about = {"installation": keys.installation(), "made": manifest["made"], "version": __version__}
         writer = backup_format.Writer(out, held.backup, **about)
         writer.write(json.dumps(manifest, ensure_ascii=False).encode() + b"\n")
         while piece := archive.read(PIECE):
             writer.write(piece)
-        for done in _dump(connection, snapshot, writer.write):
+        for done in _dump(connection, name, writer.write):
             say(f"kopia: {done / 1e6:.0f} MB")
         writer.close()
     return sum(manifest["rows"].values())
 
 
 @contextmanager
-def _snapshot() -> Iterator[tuple[psycopg.Connection[Any], str]]:
+def snapshot() -> Iterator[tuple[psycopg.Connection[Any], str]]:
     """A transaction of the backup role whose view of the data the dump shares: counts and dump agree to the row."""
     with schema.connect("backup") as connection:
         connection.execute("SET idle_in_transaction_session_timeout = 0")  # it waits while pg_dump works
@@ -175,7 +175,7 @@ def _snapshot() -> Iterator[tuple[psycopg.Connection[Any], str]]:
         connection.execute("ROLLBACK")
 
 
-def _manifest(connection: psycopg.Connection[Any], files: int, moment: datetime) -> dict[str, Any]:
+def manifest_of(connection: psycopg.Connection[Any], files: int, moment: datetime) -> dict[str, Any]:
     rows = {}
     for space, table in connection.execute(_TABLES).fetchall():
         if f"{space}.{table}" not in WITHOUT_ROWS:
