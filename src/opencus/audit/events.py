@@ -45,8 +45,7 @@ class Keep(StrEnum):
 _BY_VERB = {
     "export": Group.EXPORT, "exported": Group.EXPORT, "print": Group.EXPORT, "printed": Group.EXPORT,
     "attempt": Group.ATTEMPT, "attempted": Group.ATTEMPT, "refused": Group.ATTEMPT, "refuse": Group.ATTEMPT,
-    "unmask_refused": Group.ATTEMPT, "broken_in": Group.BREAK_GLASS, "break_glass": Group.BREAK_GLASS,
-    "broke_glass": Group.BREAK_GLASS,
+    "unmask_refused": Group.ATTEMPT,
 }  # fmt: skip
 
 

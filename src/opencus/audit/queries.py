@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
-from opencus.audit import events
+from opencus.audit import events, own
+from opencus.audit.events import Group
 from opencus.audit.models import Entry, Link
 from opencus.core import clock
 
@@ -53,18 +56,50 @@ def listed(
     *,
     person_id: UUID | None = None,
     actor_id: UUID | None = None,
-    day: date | None = None,
-    only_readings: bool = False,
+    group: Group | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    purpose: str = "",
 ) -> QuerySet[Entry]:
-    """The entries of the current centre, the newest first; each filter narrows, none is needed."""
-    entries = Entry.objects.order_by("-id")
+    """The entries of the current centre, the newest first; each filter narrows, none is needed; days are inclusive."""
+    entries = Entry.objects.order_by("-at", "-id")
     if person_id is not None:
         entries = entries.filter(person_id=person_id)
     if actor_id is not None:
         entries = entries.filter(actor_id=actor_id)
-    if day is not None:
-        entries = entries.filter(at__gte=midnight(day), at__lt=midnight(day + timedelta(days=1)))
-    return readings(entries) if only_readings else entries
+    if group is not None:
+        entries = entries.filter(kind__in=events.names_in(group))
+    if since is not None:
+        entries = entries.filter(at__gte=midnight(since))
+    if until is not None and until < date.max:
+        entries = entries.filter(at__lt=midnight(until + timedelta(days=1)))
+    return entries.filter(purpose=purpose) if purpose else entries
+
+
+def looks() -> Q:
+    """Entries that showed somebody a person's data."""
+    return Q(kind__in=events.names_in(Group.LOOK, Group.BREAK_GLASS), person_id__isnull=False)
+
+
+def counted(entries: QuerySet[Entry], most: int) -> int:
+    """How many there are, counted no further than one above ``most``."""
+    return entries.order_by()[: most + 1].count()
+
+
+def beside(entries: QuerySet[Entry], key: Entry | None, *, newer: bool, many: int) -> tuple[list[Entry], bool]:
+    """``many`` entries before or after ``key`` in the list (newest first), and whether there are more that way."""
+    if key is not None:
+        later, earlier = Q(at__gt=key.at) | Q(at=key.at, id__gt=key.id), Q(at__lt=key.at) | Q(at=key.at, id__lt=key.id)
+        entries = entries.filter(later if newer else earlier)
+    found = list((entries.order_by("at", "id") if newer else entries.order_by("-at", "-id"))[: many + 1])
+    page = found[:many]
+    return (page[::-1] if newer else page), len(found) > many
+
+
+def purposes(most: int = 20, among: int = 3000) -> list[str]:
+    """The purposes that were stated most often among the newest entries."""
+    newest = Entry.objects.order_by("-at", "-id").values_list("purpose", flat=True)[:among]
+    return sorted(purpose for purpose, _times in Counter(one for one in newest if one).most_common(most))
 
 
 def midnight(day: date) -> datetime:
@@ -80,21 +115,35 @@ def links_of(entries: Iterable[Entry]) -> dict[int, Link]:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """How far the chain of the current centre reaches: entries in all, sealed, when the last was (None: never)."""
+    """How far the chain of the current centre reaches.
 
-    entries: int
+    ``first`` and ``sealed`` are its links (before ``first`` periods were closed), ``waiting`` entries are not linked yet,
+    the last link was made ``last_at`` (None: never).
+    """
+
+    first: int
     sealed: int
+    waiting: int
     last_at: datetime | None
 
     @property
-    def waiting(self) -> int:
-        return self.entries - self.sealed
+    def entries(self) -> int:
+        return max(0, self.sealed - self.first + 1) + self.waiting
 
 
 def seal_state() -> Seal:
-    """Count entries and links of the current centre."""
-    last = Link.objects.aggregate(sealed=Max("number"), at=Max("sealed_at"))
-    return Seal(Entry.objects.count(), last["sealed"] or 0, last["at"])
+    """Count the chain of the current centre by its ends, and what waits by the queue: nothing is read whole."""
+    last = Link.objects.order_by("-number").first()
+    first = Link.objects.order_by("number").values_list("number", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM guard.queue()")
+        waiting = int(cursor.fetchone()[0])
+    return Seal(first or 1, last.number if last else 0, waiting, last.sealed_at if last else None)
+
+
+def last_check() -> Entry | None:
+    """The entry of the last check of the whole chain, None before the first."""
+    return Entry.objects.filter(kind=own.VERIFIED.name).order_by("-at").first()
 
 
 def opened_lately(actor_id: UUID, kind: str, most: int) -> list[UUID]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opencus.desk.views import duties, guards, home, institution, journal, person, roles, search
+from opencus.desk.views import duties, guards, home, institution, journal, person, roles, search, watch
 
 app_name = "desk"
 
@@ -23,5 +23,11 @@ urlpatterns = [
     path("dziennik/", journal.journal, name="journal"),
     path("dziennik/osoba/", journal.choose_person, name="journal_person"),
     path("dziennik/pobierz/", journal.export, name="journal_export"),
-    path("dziennik/lancuch/", journal.verify, name="journal_verify"),
+    path("dziennik/osoba/<uuid:person_id>/", journal.who_looked, name="journal_looked"),
+    path("dziennik/sygnaly/", watch.journal_signals, name="journal_signals"),
+    path("dziennik/alarm/<int:alarm_id>/", watch.lift, name="journal_lift"),
+    path("dziennik/lancuch/", watch.chain, name="journal_chain"),
+    path("dziennik/odcisk/", watch.compare, name="journal_compare"),
+    path("dziennik/odcisk/wyjasnienie/", watch.explain, name="journal_explain"),
+    path("dziennik/przechowywanie/", watch.terms, name="journal_keeping"),
 ]

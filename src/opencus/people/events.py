@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opencus.audit.events import keep, register
+from opencus.audit.events import Group, keep, register
 
 REGISTERED = register("people.person.registered", "zarejestrowano osobę ({pesel})", scrub=keep("pesel"))
 UPDATED = register("people.person.updated", "zmieniono dane osoby: {fields}", scrub=keep("fields"))
@@ -12,10 +12,12 @@ ATTEMPTED = register(
     "people.person.attempted", "próba otwarcia karty, do której nie ma dostępu: {reason}", scrub=keep("reason"), reading=True
 )
 OPENED_FOR_REASON = register(
-    "people.opening.opened", "otwarto kartę poza swoimi sprawami do {until}: {reason}", scrub=keep("until", "reason"), reading=True
+    "people.opening.opened", "otwarto kartę poza swoimi sprawami do {until}: {reason}", scrub=keep("until", "reason"), reading=True,
+    group=Group.BREAK_GLASS
 )
 OPENED_BY_DUTY = register(
-    "people.opening.by_duty", "otwarto kartę przy obsłudze do {until}: {reason}", scrub=keep("until", "reason"), reading=True
+    "people.opening.by_duty", "otwarto kartę przy obsłudze do {until}: {reason}", scrub=keep("until", "reason"), reading=True,
+    group=Group.BREAK_GLASS
 )
 ACKNOWLEDGED = register("people.opening.acknowledged", "zapoznano się z otwarciem karty poza sprawami", scrub=keep())
 OPENINGS_LISTED = register(

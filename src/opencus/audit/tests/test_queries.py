@@ -50,9 +50,9 @@ def test_entries_are_narrowed_by_user_and_day(
     journal.write(kinds[1], by=anna)
     journal.write(kinds[0], by=somebody(centre))
     assert queries.listed(actor_id=anna.user_id).count() == 1
-    assert queries.listed(day=today()).count() == 2
-    assert queries.listed(day=today(), only_readings=True).count() == 1
-    assert not queries.listed(day=today() - timedelta(days=1)).exists()
+    assert queries.listed(since=today(), until=today()).count() == 2
+    assert queries.listed(since=today(), group=events.Group.LOOK).count() == 1
+    assert not queries.listed(until=today() - timedelta(days=1)).exists()
 
 
 def test_the_seal_counts_what_is_linked_and_what_waits(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from opencus.audit.models import Alarm
 from opencus.audit.queries import midnight
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission as P
@@ -298,7 +299,18 @@ def _handover(one: Handover) -> Item:
     return Item(matters, one.purpose, None, links.to("worklist:detail", one.id), one.person_id, one.person.full_name)
 
 
+def _alarms(actor: Actor) -> Rows:
+    return Alarm.objects.filter(lifted_at__isnull=True).order_by("-raised_at")
+
+
+def _alarm(one: Alarm) -> Item:
+    title = "Alarm: bardzo wiele kart" if one.level == Alarm.Level.ALARM else "Ostrzeżenie: wiele kart"
+    detail = f"{one.openings} w 10 minut"
+    return Item(title, detail, clock.day_of(one.raised_at), f"{links.to('desk:journal_signals')}#alarmy")
+
+
 DUTIES: tuple[Duty, ...] = (
+    Duty("alarmy-dostepu", "Alarmy dostępu do danych", "siren", P.READ_JOURNAL, _alarms, _alarm, "Z jednego konta otworzono bardzo wiele kart. Sprawdź i napisz, co się okazało.", "desk"),
     Duty("do-rozpoznania", "Rozpoznania potrzeb", "messages-square", P.RECOGNISE_NEEDS, _to_recognise, _application, "Wnioski, w których trzeba porozmawiać z osobą.", "intake"),
     Duty("do-kwalifikacji", "Wnioski do kwalifikacji", "list-checks", P.QUALIFY, _to_qualify, _application, "Wnioski, w których usługa czeka na rozstrzygnięcie.", "intake"),
     Duty("plany-do-zatwierdzenia", "Plany do zatwierdzenia", "stamp", P.APPROVE_PLAN, _to_approve, _version, "Plany wysłane przez koordynatorów.", "plans"),

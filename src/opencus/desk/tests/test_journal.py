@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from opencus.audit import journal, queries
+from opencus.audit import chain, journal, queries
 from opencus.audit.models import Entry
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
@@ -61,16 +64,18 @@ def test_the_director_who_may_open_files_sees_the_name(halina: Person, make_acto
 def test_nobody_else_reads_the_journal(make_actor: Make, get: Get, login: Login, role: Role) -> None:
     actor = make_actor(role)
     assert "wgląd w rejestr dostępu do danych" in get(actor, "/dziennik/", 403)
-    get(actor, "/dziennik/pobierz/", 403)
-    assert login(actor).post("/testowo/dziennik/lancuch/").status_code == 403
+    for page in ("sygnaly", "lancuch", "przechowywanie"):
+        get(actor, f"/dziennik/{page}/", 403)
+    for form in ("pobierz", "lancuch", "alarm/1", "odcisk", "odcisk/wyjasnienie", "przechowywanie"):
+        assert login(actor).post(f"/testowo/dziennik/{form}/").status_code == 403
     assert login(actor).post("/testowo/dziennik/osoba/", {"q": "wesołowska"}).status_code == 403
 
 
 def test_looking_into_the_journal_is_an_entry(halina: Person, inspector: Actor, get: Get) -> None:
-    get(inspector, f"/dziennik/?osoba={halina.id}&rodzaj=odczyty")
+    get(inspector, f"/dziennik/?osoba={halina.id}&rodzaj=zagladanie")
     entry = Entry.objects.get(kind="desk.journal.read")
     assert entry.person_id == halina.id
-    assert entry.sentence == "przeglądano dziennik (jedna osoba, tylko odczyty), strona 1"
+    assert entry.sentence == "przeglądano dziennik (jedna osoba, zaglądanie do danych), strona 1"
 
 
 def test_filters_by_person_user_and_day(halina: Person, make_actor: Make, inspector: Actor, get: Get) -> None:
@@ -81,8 +86,8 @@ def test_filters_by_person_user_and_day(halina: Person, make_actor: Make, inspec
     other = people.person("Zofia", "Inna")
     looked(anna, halina)
     looked(marek, other)
-    assert "razem <b>1</b>" in get(inspector, f"/dziennik/?osoba={halina.id}")
-    assert "razem <b>1</b>" in get(inspector, f"/dziennik/?kto={marek.user_id}&osoba={other.id}")
+    assert "1\u00a0wpis ·" in get(inspector, f"/dziennik/?osoba={halina.id}")
+    assert "1\u00a0wpis ·" in get(inspector, f"/dziennik/?kto={marek.user_id}&osoba={other.id}")
     assert "Nie ma takich wpisów" in get(inspector, "/dziennik/?dzien=2021-01-01")
     assert "Podaj dzień" in get(inspector, "/dziennik/?dzien=wczoraj", 422)
     assert f"osoba {halina.id.hex[-6:]}" in get(inspector, f"/dziennik/?dzien={today().isoformat()}")
@@ -117,7 +122,7 @@ def test_the_export_holds_codes_and_is_written_down(
     halina: Person, inspector: Actor, make_actor: Make, login: Login
 ) -> None:
     looked(make_actor(Role.KIPUS, name="Anna Kowalik"), halina)
-    response = login(inspector).get(f"/testowo/dziennik/pobierz/?osoba={halina.id}")
+    response = login(inspector).post("/testowo/dziennik/pobierz/", {"osoba": str(halina.id), "format": "csv"})
     text = response.content.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("numer,kiedy,kto")
     assert "Anna Kowalik" in text
@@ -133,11 +138,14 @@ def test_the_chain_is_said_to_hold(halina: Person, inspector: Actor, login: Logi
 
 
 def test_a_broken_chain_is_named_by_its_link(
-    inspector: Actor, login: Login, monkeypatch: pytest.MonkeyPatch
+    halina: Person, inspector: Actor, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "first_broken_link", lambda: 7)
+    looked(inspector, halina)
+    journal.seal()
+    monkeypatch.setattr(chain, "genesis", lambda centre_id: b"not what it was")
     page = login(inspector).post("/testowo/dziennik/lancuch/", follow=True).content.decode()
-    assert "Łańcuch przerwany przy ogniwie 7" in page
+    assert "Łańcuch przerwany. ogniwo 1, wpis nr" in page
+    assert "zmieniono" in Entry.objects.get(kind="desk.journal.verify").data["result"]
 
 
 def test_the_tail_that_waits_for_its_seal_is_counted(halina: Person, inspector: Actor) -> None:
@@ -167,3 +175,39 @@ def test_the_screen_offers_no_way_to_change_an_entry(halina: Person, inspector: 
 @pytest.mark.parametrize("typed", ["0001-01-01", "0001-01-02", "9999-12-30", "9999-12-31"])
 def test_a_day_at_the_end_of_the_calendar_is_answered(inspector: Actor, login: Login, typed: str) -> None:
     assert login(inspector).get("/testowo/dziennik/", {"dzien": typed}).status_code < 500
+
+
+def test_a_long_list_is_paged_by_keys_without_gaps(halina: Person, inspector: Actor, make_actor: Make, login: Login) -> None:
+    anna = make_actor(Role.KIPUS, name="Anna Kowalik")
+    for _ in range(120):
+        looked(anna, halina)
+    client, seen = login(inspector), []
+    address = f"/testowo/dziennik/?osoba={halina.id}&rodzaj=zagladanie"
+    while address:
+        page = client.get(address).content.decode()
+        assert "120\u00a0wpisów" in page
+        seen += re.findall(r"<small>nr (\d+)</small>", page)
+        older = re.search(r'href="(\?[^"]*przed=\d+)"', page)
+        address = "/testowo/dziennik/" + html.unescape(older[1]) if older else ""
+    assert len(seen) == len(set(seen)) == 120
+    newer = re.search(r'href="(\?[^"]*po=\d+)"', page)
+    assert newer
+    back = client.get("/testowo/dziennik/" + html.unescape(newer[1])).content.decode()
+    assert re.findall(r"<small>nr (\d+)</small>", back) == seen[50:100]
+
+
+def test_without_a_person_or_days_the_list_reaches_back_thirty_days(inspector: Actor, get: Get) -> None:
+    page = get(inspector, "/dziennik/")
+    assert f'value="{(today() - timedelta(days=29)).isoformat()}"' in page
+
+
+@pytest.mark.parametrize("typed", ["od=2026-11-22&do=2026-11-21", "od=0000", "przed=99999999999999999999", "po=x", "kto=nic", "rodzaj=brak", "sygnal=brak"])
+def test_nonsense_in_the_address_is_answered(inspector: Actor, login: Login, typed: str) -> None:
+    assert login(inspector).get(f"/testowo/dziennik/?{typed}").status_code in (200, 422)
+
+
+def test_the_export_as_a_workbook(halina: Person, inspector: Actor, login: Login) -> None:
+    looked(inspector, halina)
+    response = login(inspector).post("/testowo/dziennik/pobierz/", {"format": "xlsx"})
+    assert response.content.startswith(b"PK")
+    assert login(inspector).get("/testowo/dziennik/pobierz/").status_code == 405

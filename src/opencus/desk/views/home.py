@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from opencus.audit import queries as audit
+from opencus.audit.events import Group
 from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre, User
@@ -87,9 +88,9 @@ def _watch(actor: Actor) -> list[dict[str, Any]]:
     today = clock.today()
     day = today.isoformat()
     return [
-        {"label": "Wpisy w dzienniku dziś", "count": audit.listed(day=today).count(), "url": links.to("desk:journal", dzien=day)},
+        {"label": "Wpisy w dzienniku dziś", "count": audit.listed(since=today).count(), "url": links.to("desk:journal", dzien=day)},
         {
-            "label": "w tym zaglądanie do danych", "count": audit.listed(day=today, only_readings=True).count(),
-            "url": links.to("desk:journal", dzien=day, rodzaj="odczyty"),
+            "label": "w tym zaglądanie do danych", "count": audit.listed(since=today, group=Group.LOOK).count(),
+            "url": links.to("desk:journal", dzien=day, rodzaj="zagladanie"),
         },
     ]  # fmt: skip
