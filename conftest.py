@@ -101,11 +101,14 @@ def _migrate(server: Cluster, name: str) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from opencus.core.tenancy import install_signing_key
+    from opencus.core.tenancy import grants, install_signing_key
 
     _point_at(server, "migrator", name)
     call_command("migrate", verbosity=0, interactive=False)
     install_signing_key(connection, settings.KEYS.signing.secret)
+    with connection.cursor() as cursor:
+        grants.apply(cursor)
+        grants.lend_founding(cursor)
     connection.close()
 
 

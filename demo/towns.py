@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from opencus.centre.models import Centre, Department, Municipality, Office, OfficeMatter, ServedMunicipality
+from opencus.centre.founding import found, municipality
+from opencus.centre.models import Centre, Department, Municipality, Office, OfficeMatter
 from opencus.core.tenancy import acting_in
 
 STARACHOWICE = "starachowice"
@@ -24,14 +25,14 @@ _MAJOWKA_TODAY = ("Pomoc społeczna", "Usługi opiekuńcze na podstawie decyzji"
 def starachowice() -> Centre:
     """Create Starachowice: two seats, two divisions, the sections of 2021 and the one added since."""
     gmina = _gmina("2611011", "Starachowice", "gmina miejska", "starachowicki", "świętokrzyskie")
-    centre = Centre.objects.create(
+    centre = Centre(
         slug=STARACHOWICE, name="Centrum Usług Społecznych w Starachowicach", short_name="CUS Starachowice",
         created_on=SERVICES_SINCE, street="al. Armii Krajowej 28", postcode="27-200", town="Starachowice",
         phone="000 555 100", email="cus@starachowice.invalid", opening_hours="pn.–pt. 7:30–15:30",
         bank_account="00 0000 0000 0000 0000 0000 2026", hidden_rooms=[], second_factor=False,
     )  # fmt: skip
+    found(centre, {gmina: SERVICES_SINCE})
     with acting_in(centre.id):
-        ServedMunicipality.objects.create(centre=centre, municipality=gmina, since=SERVICES_SINCE)
         _starachowice_offices()
         _starachowice_departments()
     return centre
@@ -71,15 +72,15 @@ def _starachowice_departments() -> None:
 def wojcieszkow() -> Centre:
     """Create Wojcieszków: one small seat; rooms it does not use are hidden."""
     gmina = _gmina("0611102", "Wojcieszków", "gmina wiejska", "łukowski", "lubelskie")
-    centre = Centre.objects.create(
+    centre = Centre(
         slug=WOJCIESZKOW, name="Centrum Usług Społecznych w Gminie Wojcieszków", short_name="CUS Wojcieszków",
         created_on=SERVICES_SINCE, street="ul. Kościelna 46", postcode="21-411", town="Wojcieszków",
         phone="000 555 200", email="cus@wojcieszkow.invalid", opening_hours="pn., wt., czw. 7:30–15:30, śr. 7:30–16:00, pt. 7:30–15:00",
         bank_account="00 0000 0000 0000 0000 0000 0611", hidden_rooms=["settlement", "contracting", "delivery", "field"],
         second_factor=False,
     )  # fmt: skip
+    found(centre, {gmina: SERVICES_SINCE})
     with acting_in(centre.id):
-        ServedMunicipality.objects.create(centre=centre, municipality=gmina, since=SERVICES_SINCE)
         _department("Zespół ds. usług społecznych", Department.Kind.SOCIAL_SERVICES)
         office = Office.objects.create(
             name="Siedziba CUS", street="ul. Kościelna 46", postcode="21-411", town="Wojcieszków", phone="000 555 200",
@@ -95,4 +96,4 @@ def _department(name: str, kind: str, parent: Department | None = None, since: d
 
 def _gmina(code: str, name: str, kind: str, county: str, voivodeship: str) -> Municipality:
     fields = {"name": name, "kind": kind, "county": county, "voivodeship": voivodeship}
-    return Municipality.objects.get_or_create(code=code, defaults=fields)[0]
+    return municipality(code, **fields)

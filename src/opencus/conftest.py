@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from opencus.centre.actors import Actor
-from opencus.centre.models import Authorisation, Centre, Membership, Municipality, ServedMunicipality, User
+from opencus.centre.founding import found, municipality
+from opencus.centre.models import Authorisation, Centre, Membership, User
 from opencus.centre.roles import Permission, Role
 from opencus.config.actors import actor_of
 from opencus.core.tenancy import acting_in
@@ -19,17 +20,13 @@ LONG_AGO = date(2021, 1, 1)
 
 def make_centre(slug: str, code: str, town: str) -> Centre:
     """Create a centre that serves one municipality."""
-    gmina, _ = Municipality.objects.get_or_create(
-        code=code, defaults={"name": town, "kind": "gmina", "county": "powiat", "voivodeship": "województwo"}
-    )
-    centre = Centre.objects.create(
+    gmina = municipality(code, name=town, kind="gmina", county="powiat", voivodeship="województwo")
+    centre = Centre(
         slug=slug, name=f"Centrum Usług Społecznych w {town}", short_name=f"CUS {town}", created_on=LONG_AGO,
         street="ul. Próbna 1", postcode="00-001", town=town, phone="000555000", email="cus@example.invalid", second_factor=False,
         opening_hours="pn.–pt. 7:30–15:30", bank_account="00 0000 0000 0000 0000 0000 0000",
     )  # fmt: skip
-    with acting_in(centre.id):
-        ServedMunicipality.objects.create(centre=centre, municipality=gmina, since=LONG_AGO)
-    return centre
+    return found(centre, {gmina: LONG_AGO})
 
 
 @pytest.fixture

@@ -23,7 +23,19 @@ from opencus.audit.events import Group
 from opencus.audit.models import Entry
 from opencus.config.middleware import SHARED
 from opencus.core.tenancy import acting_in
-from tests.matrix.table import IN, LOGIN, NO_ACT, PEOPLE, REFUSED, STATUSES, UNSEEN, Address, Cell, Person, table
+from tests.matrix.table import (
+    IN,
+    LOGIN,
+    NO_ACT,
+    PEOPLE,
+    REFUSED,
+    STATUSES,
+    UNSEEN,
+    Address,
+    Cell,
+    Person,
+    table,
+)
 from tests.matrix.world import PRIVATE, PUBLIC, Town, World, body, parameters
 
 #: The journal is read after the requests of these only: one for each door, for the sake of time.

@@ -56,6 +56,21 @@ class Centre(models.Model):
     hidden_rooms = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     second_factor = models.BooleanField(default=True)  # whether everybody here must have one before anything else
 
+    class Meta:
+        constraints = [
+            # The first segment of addresses: no page of all may be hidden behind a centre (founding.RESERVED).
+            models.CheckConstraint(
+                condition=Q(slug__regex=r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])$")
+                & ~Q(
+                    slug__in=[
+                        "konto", "static", "ui", "health", "metrics", "admin", "api", "media", "system", "robots", "favicon",
+                        "sw", "www", "pomoc", "login", "logout",
+                    ]
+                ),
+                name="centre_centre_slug",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
 

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -78,13 +80,28 @@ def migrate(arguments: list[str]) -> None:
     from django.core.management import execute_from_command_line
     from django.db import connection
 
-    from opencus.core.tenancy import install_signing_key
+    from opencus.core.tenancy import grants, install_signing_key
 
     execute_from_command_line(["opencus", "migrate", *arguments])
     if arguments and not all(word.startswith("-v") or word.isdigit() for word in arguments):
         return  # a part of the migrations, a plan or a list: not the whole way
     install_signing_key(connection, *(key.secret for key in settings.KEYS.all("signing")))
+    with connection.cursor() as cursor:
+        grants.apply(cursor)
     note(migrations=fingerprint())
+
+
+@contextmanager
+def founding() -> Iterator[None]:
+    """Let the application found centres while a demonstration is being filled, and no longer."""
+    from opencus.core.tenancy import grants
+
+    with connect("migrator") as link, link.cursor() as cursor:
+        grants.lend_founding(cursor)
+        try:
+            yield
+        finally:
+            grants.take_founding_back(cursor)
 
 
 def migrate_apart() -> None:

@@ -85,7 +85,8 @@ def _fill(residents: int) -> None:
             raise
         raise ClusterError("Dane pokazowe są tylko w repozytorium: sklonuj je i uruchom make demo.") from None
     schema.note(demo="filling")  # marked first, so that half a demonstration may be thrown away
-    build.load(residents=residents)
+    with schema.founding():
+        build.load(residents=residents)
     schema.note(demo="ready")
 
 

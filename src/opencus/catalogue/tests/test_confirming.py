@@ -8,7 +8,7 @@ import pytest
 
 from opencus.audit.models import Entry
 from opencus.catalogue.actions import confirm_service, set_status
-from opencus.catalogue.models import Area, Service
+from opencus.catalogue.models import Service
 from opencus.centre.actors import Refused
 from opencus.centre.roles import Role
 from opencus.core.clock import today
@@ -18,10 +18,9 @@ pytestmark = pytest.mark.usefixtures("centre")
 
 @pytest.fixture
 def service() -> Service:
-    Area.objects.get_or_create(code="pomoc-spoleczna", defaults={"name": "pomoc społeczna", "valid_from": date(2020, 1, 1)})
     return Service.objects.create(
         code="ZLR", name="Złota rączka", summary="Drobne naprawy w domu.", mode="at_home", measure="job",
-        areas=["pomoc-spoleczna"], icon="wrench", confirmed_on=date(2026, 1, 5),
+        areas=["social_assistance"], icon="wrench", confirmed_on=date(2026, 1, 5),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
@@ -17,6 +17,7 @@ from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import Centre, Office
 from opencus.centre.roles import Permission, Role
 from opencus.config.urls import handler400, handler403, handler404, handler500, urlpatterns
+from opencus.conftest import make_centre
 from opencus.core.ids import uuid7
 from opencus.core.tenancy import current_centre_id
 from opencus.people import events
@@ -224,5 +225,6 @@ def test_the_application_role_cannot_write_without_a_centre(centre: Centre, othe
 
 
 def test_no_centre_can_take_over_the_shared_addresses(centre: Centre) -> None:
-    Centre.objects.filter(id=centre.id).update(slug="konto")
+    with pytest.raises(IntegrityError, match="centre_centre_slug"), transaction.atomic():
+        make_centre("konto", "9900044", "Konto")
     assert Client().get("/konto/login/").status_code == 200

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.apps import apps
 
+from opencus.core.tenancy import grants
 from opencus.core.tenancy.operations import is_tenant
 
-#: Tables without a centre, and why they have none.
-GLOBAL_TABLES = {
+_TABLES = {
     "centre_municipality": "national register",
     "centre_centre": "the tenants themselves",
     "centre_user": "one log-in for several centres",
@@ -75,7 +75,8 @@ def faults(cursor: Any) -> list[str]:
             found.append(f"function {name}: no fixed search_path")
     role = rows(_ROLE)[0]
     rights = ("is a superuser", "bypasses row security", "creates roles", "creates databases")
-    return found + [f"opencus_app: {right}" for right, held in zip(rights, role, strict=True) if held]
+    found += [f"opencus_app: {right}" for right, held in zip(rights, role, strict=True) if held]
+    return found + grants.faults(cursor)
 
 
 def _table_faults(tables: list[tuple[Any, ...]], tenant: set[str]) -> list[str]:
@@ -87,7 +88,7 @@ def _table_faults(tables: list[tuple[Any, ...]], tenant: set[str]) -> list[str]:
             found.append(f"{name}: a view without security_invoker")
         if kind in "rp" and name in tenant and not (secured and forced):
             found.append(f"{name}: row-level security is not forced")
-        if kind in "rp" and name not in tenant and name not in GLOBAL_TABLES and not name.startswith(GLOBAL_PREFIXES):
+        if kind in "rp" and name not in tenant and name not in grants.TABLES:
             found.append(f"{name}: neither a tenant table nor named as global")
         if owner == "opencus_app":
             found.append(f"{name}: owned by the application role")
@@ -100,7 +101,7 @@ def _policy_faults(policies: list[tuple[Any, ...]], tenant: set[str]) -> list[st
     for table, name, permissive, roles, command, using, check in policies:
         if (name, permissive, roles, command) == ("tenant", "PERMISSIVE", "{public}", "ALL") and using == check == _POLICY:
             good.add(table)
-        else:
+        elif grants.POLICIES.get(table, {}).get(name) != (command, using, check) or (permissive, roles) != ("PERMISSIVE", "{public}"):
             found.append(f"{table}: policy {name} is not the tenant policy")
     return found + [f"{table}: no tenant policy" for table in sorted(tenant - good)]
 

@@ -24,7 +24,7 @@ from opencus.programmes.models import (
 FREE: Mapping[str, Any] = {"kind": "free"}
 
 
-def area(code: str = "pomoc-spoleczna", name: str = "pomoc społeczna") -> Area:
+def area(code: str = "social_assistance", name: str = "pomoc społeczna") -> Area:
     """An area of art. 2(1), made once."""
     return Area.objects.get_or_create(code=code, defaults={"name": name, "valid_from": date(2020, 1, 1)})[0]
 
@@ -51,7 +51,7 @@ def service(code: str = "FIZ", name: str = "Mobilny fizjoterapeuta", **fields: A
     area()
     fields = {
         "name": name, "summary": f"{name} dla mieszkańców.", "mode": Mode.AT_HOME, "measure": "session",
-        "areas": ["pomoc-spoleczna"], "icon": "hand-heart", "confirmed_on": today(), "search_key": search_key(name),
+        "areas": ["social_assistance"], "icon": "hand-heart", "confirmed_on": today(), "search_key": search_key(name),
         **fields,
     }  # fmt: skip
     return Service.objects.get_or_create(code=code, defaults=fields)[0]
