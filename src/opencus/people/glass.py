@@ -34,7 +34,7 @@ def closed_file(request: HttpRequest, person: Person) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         page = f"{reverse('people:open', args=[person.id])}?{urlencode({'dalej': reverse('desk:person', args=[person.id])})}"
         return HttpResponse(status=403, headers={"HX-Redirect": page})
-    return _closed(request, person, OpeningForm(), back, 403)
+    return _closed(request, person, OpeningForm(), back, 403, lost=request.method == "POST")
 
 
 @staff_only
@@ -58,10 +58,12 @@ def open_file(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return _closed(request, person, form, back, 422 if form.is_bound else 200)
 
 
-def _closed(request: HttpRequest, person: Person, form: OpeningForm, back: str, status: int) -> HttpResponse:
+def _closed(
+    request: HttpRequest, person: Person, form: OpeningForm, back: str, status: int, *, lost: bool = False
+) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     hours = {"reason_hours": _hours(rules.OPEN_FOR_REASON), "duty_hours": _hours(rules.OPEN_BY_DUTY)}
-    context = {"person": person, "form": form, "back": back, "reception": Role.RECEPTION in actor.roles, **hours}
+    context = {"person": person, "form": form, "back": back, "reception": Role.RECEPTION in actor.roles, "lost": lost, **hours}
     return render(request, "people/closed.html", context, status=status)
 
 

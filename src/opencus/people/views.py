@@ -16,7 +16,7 @@ from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.core import clock
-from opencus.core.export import to_csv, to_xlsx
+from opencus.core.export import FORMATS, answer
 from opencus.people import access, actions, events, queries
 from opencus.people.forms import NEW_HOUSEHOLD, ListForm, PersonForm, ReasonForm
 from opencus.people.models import Household, Person
@@ -58,14 +58,10 @@ def export(request: HttpRequest) -> HttpResponse:
     # A list on the screen tells people apart; a file that leaves the house holds one's own matters only.
     mine = access.caseload(actor, [one.id for one in found])
     rows = [_row(one, today) for one in found if one.id in mine]
-    kind = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
+    typed = request.POST.get("format", "")
+    kind = typed if typed in FORMATS else "csv"
     journal.write(events.EXPORTED, by=actor, rows=len(rows), format=kind)
-    if kind == "xlsx":
-        body, mime = to_xlsx(HEADER, rows, "Osoby"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    else:
-        body, mime = to_csv(HEADER, rows), "text/csv; charset=utf-8"
-    disposition = f'attachment; filename="osoby-{today.isoformat()}.{kind}"'
-    return HttpResponse(body, content_type=mime, headers={"Content-Disposition": disposition})
+    return answer(HEADER, rows, title="Osoby", name=f"osoby-{today.isoformat()}", kind=kind)
 
 
 @staff_only
