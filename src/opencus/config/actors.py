@@ -13,7 +13,7 @@ from opencus.centre.queries import authorised_scopes, standing_of
 from opencus.centre.roles import FIELD_ROLES, Role
 from opencus.contracting.queries import seats_of
 from opencus.core.clock import today
-from opencus.resources.queries import workers_of
+from opencus.resources.queries import workers_of, working_on
 
 
 def actor_for(request: HttpRequest, centre: Centre) -> Actor | None:
@@ -51,7 +51,7 @@ def actor_of(user: User, centre: Centre) -> Actor | None:
         authorised=authorised_scopes(user.id, day),
         # A worker's seat at another organisation gives no right to its orders.
         provider_ids=frozenset(seat.organisation_id for seat in seats if seat.role == seat.Role.MANAGER),
-        worker_ids=frozenset(workers_of(user.id).values_list("id", flat=True)),
+        worker_ids=frozenset(workers_of(user.id).filter(working_on(day)).values_list("id", flat=True)),
         caseload=standing.caseload,
         divisions=standing.divisions,
     )

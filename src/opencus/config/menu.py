@@ -44,6 +44,8 @@ ENTRIES = (
     Entry("Informator", "directory:list", "book-open", frozenset(P) - {P.RECORD_DELIVERY}, "directory", "Organizacja"),
     Entry("Biura i działy", "desk:institution", "building-2", frozenset({P.REGISTER_APPLICATION, P.MANAGE_STAFF}), "desk", "Organizacja"),
     Entry("Personel", "staff:register", "id-card", frozenset({P.MANAGE_STAFF, P.READ_JOURNAL}), "desk", "Organizacja"),
+    Entry("Telefony", "field:phones", "smartphone", frozenset({P.SCHEDULE, P.MANAGE_STAFF, P.HANDLE_OWN_ORDERS}), "field", "Organizacja"),
+    Entry("Konta", "accounts:list", "user-cog", frozenset({P.MANAGE_STAFF}), "desk", "Organizacja"),
     Entry("Role i uprawnienia", "desk:roles", "shield-check", frozenset({P.MANAGE_STAFF, P.READ_JOURNAL}), "desk", "Organizacja"),
     Entry("Dziennik", "desk:journal", "scan-eye", frozenset({P.READ_JOURNAL}), "desk", "Organizacja"),
     Entry("Stan systemu", "system:state", "activity", frozenset({P.VIEW_SYSTEM}), "system", "Organizacja"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opencus.audit import journal
 from opencus.centre.access import staff_only
+from opencus.centre.accounts.proof import recently_proved
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.core import clock
@@ -121,6 +122,7 @@ OUTCOMES: dict[str, tuple[Any, Handler, str]] = {
 
 
 @staff_only
+@recently_proved
 @require_POST
 def sign(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Sign a decision that grants a service; the entitlement is created in the same act."""

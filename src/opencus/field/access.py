@@ -7,9 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from opencus.centre.access import worker_only
+from opencus.centre.accounts.devices import has_phone_cookie
+from opencus.centre.accounts.sessions import IN_THE_FIELD
+from opencus.centre.roles import FIELD_ROLES
 
 View = Callable[..., HttpResponse]
 
@@ -31,6 +35,11 @@ def at_the_door(view: View) -> View:
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated and wants_json(request):
             return JsonResponse({"error": "Zaloguj się ponownie.", "login": reverse("account_login")}, status=401)
+        if not request.user.is_authenticated and has_phone_cookie(request):
+            return redirect("entrance:phone")
+        only = request.actor is not None and request.actor.roles <= FIELD_ROLES  # type: ignore[attr-defined]
+        if request.session.get(IN_THE_FIELD, False) != only:
+            request.session[IN_THE_FIELD] = only
         return guarded(request, *args, **kwargs)
 
     return enter

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from opencus.field.views import days, driving, visiting
+from opencus.field.views import days, driving, phones, visiting
 
 app_name = "field"
 
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("", days.today, name="today"),
     path("tydzien/", days.week, name="week"),
     path("pomoc/", days.support, name="help"),
+    path("telefony/", phones.overview, name="phones"),
+    path("telefony/<uuid:worker_id>/", phones.worker_phones, name="worker_phones"),
+    path("telefony/<uuid:paired_id>/odlacz/", phones.disconnect, name="disconnect"),
     path("wizyta/<uuid:visit_id>/", visiting.visit, name="visit"),
     path("wizyta/<uuid:visit_id>/zacznij/", visiting.start, name="start"),
     path("wizyta/<uuid:visit_id>/zadanie/<uuid:task_id>/", visiting.task, name="task"),

@@ -51,5 +51,15 @@ def knows(request: HttpRequest, email: str) -> bool:
         return False
 
 
+def phone_cookie(request: HttpRequest) -> str:
+    """Return the name of the cookie of a phone that is paired in the request's centre; one phone may serve two."""
+    return cookie_name(f"phone-{request.centre.slug}", request)  # type: ignore[attr-defined]
+
+
+def has_phone_cookie(request: HttpRequest) -> bool:
+    """Whether this browser was paired in the request's centre, be it still so or not."""
+    return getattr(request, "centre", None) is not None and phone_cookie(request) in request.COOKIES
+
+
 def _mark(email: str) -> str:
     return signing.Signer(salt=_SALT).signature(email.strip().lower())

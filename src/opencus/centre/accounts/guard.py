@@ -18,7 +18,7 @@ from opencus.audit import journal
 from opencus.centre.accounts import devices, events, rules
 from opencus.centre.accounts.models import LoginSession
 from opencus.centre.accounts.proof import PROVE, ask, proved_at
-from opencus.centre.accounts.sessions import AGENT, NETWORK, PHONE, digest
+from opencus.centre.accounts.sessions import AGENT, IN_THE_FIELD, NETWORK, PHONE, digest
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import User
 from opencus.centre.queries import centres_of
@@ -101,8 +101,10 @@ def _over(request: HttpRequest) -> str:
         return ""
     if moment - row.started_at >= rules.ABSOLUTE:
         return "Minęło 10 godzin od zalogowania. Zaloguj się ponownie."
-    if moment - row.seen_at >= settings.IDLE:
-        minutes = int(settings.IDLE.total_seconds() // 60)
+    field = request.session.get(PHONE) or request.session.get(IN_THE_FIELD)
+    limit = max(rules.FIELD_IDLE, settings.IDLE) if field else settings.IDLE
+    if moment - row.seen_at >= limit:
+        minutes = int(limit.total_seconds() // 60)
         return f"Wylogowaliśmy Cię, bo przez {minutes} min nic się nie działo. Zaloguj się ponownie."
     if moment - row.seen_at >= rules.TOUCH:
         key = digest(request.session.session_key or "")

@@ -1,8 +1,7 @@
 """Asking again who sits here: before sensitive pages, and when a session looks moved.
 
-A log-in, a password or a factor counts as proof. A page that is opened needs one of the last ten minutes; a form
-that is sent may be older by the time it takes to fill it in. After the proof the same address goes on: an opened
-page is opened again, a sent form is sent again with everything that was typed.
+A log-in, a password or a factor counts as proof for ten minutes. After the proof the same address goes on: a page
+is opened, a form is sent with everything that was typed in it.
 """
 
 from __future__ import annotations
@@ -43,8 +42,7 @@ def proved_at(request: HttpRequest) -> datetime | None:
 def is_proved(request: HttpRequest) -> bool:
     """Whether the last proof is fresh enough for this request."""
     shown = proved_at(request)
-    allowed = rules.PROOF if request.method in {"GET", "HEAD"} else rules.PROOF_FOR_SENDING
-    return shown is not None and now() - shown < allowed
+    return shown is not None and now() - shown < rules.PROOF
 
 
 def recently_proved(view: View) -> View:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 PROOF = timedelta(minutes=10)  # a password or factor opens sensitive pages for so long (ASVS 5.0, 7.5.3)
-PROOF_FOR_SENDING = timedelta(minutes=40)  # a form that was opened in time may be filled in without haste
 ABSOLUTE = timedelta(hours=10)  # ASVS 5.0, 7.3.2
+FIELD_IDLE = timedelta(hours=4)  # longer than a visit; such a session shows one worker's day and nothing else
 INVITATION = timedelta(hours=72)
 PASSWORD_LINK = timedelta(hours=24)
 PHONE_LINK = timedelta(minutes=10)

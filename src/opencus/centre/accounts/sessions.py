@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from opencus.core.clock import now
 
 STARTED, AGENT, NETWORK, PHONE, PHONE_CENTRE = "started", "agent", "network", "phone", "phone_centre"
+IN_THE_FIELD = "in_the_field"  # the user is nothing but a worker: a visit lasts longer than an office may stand idle
 
 
 def digest(cookie: str) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from opencus.audit import journal
 from opencus.centre.access import ActorRequest, staff_only
+from opencus.centre.accounts.proof import recently_proved
 from opencus.centre.actors import Actor
 from opencus.centre.models import Authorisation, Membership, User
 from opencus.centre.roles import ROLE_LABELS, Permission, Role
@@ -50,6 +51,7 @@ def register(request: ActorRequest) -> HttpResponse:
 
 
 @staff_only
+@recently_proved
 @require_POST
 def export(request: ActorRequest) -> HttpResponse:
     """The register as a file, a line for each requirement."""
@@ -87,6 +89,7 @@ def add_training(request: ActorRequest, user_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@recently_proved
 @require_POST
 def add_authorisation(request: ActorRequest, user_id: UUID) -> HttpResponse:
     """Record an authorisation."""
@@ -94,6 +97,7 @@ def add_authorisation(request: ActorRequest, user_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@recently_proved
 @require_http_methods(["GET", "POST"])
 def withdraw(request: ActorRequest, kind: str, row_id: UUID) -> HttpResponse:
     """Ask why an entry no longer counts, then take it out of account."""

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opencus.centre.access import staff_only
+from opencus.centre.accounts.proof import recently_proved
 from opencus.centre.actors import Actor
 from opencus.centre.queries import authorisation_for
 from opencus.centre.roles import Permission
@@ -65,6 +66,7 @@ def page(
 
 
 @staff_only
+@recently_proved
 @require_POST
 def sign(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Sign a refusal; a grant is signed in the room of entitlements, because it creates one."""

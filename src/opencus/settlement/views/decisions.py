@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from opencus.centre.access import staff_only
+from opencus.centre.accounts.proof import recently_proved
 from opencus.centre.roles import Permission
 from opencus.core.periods import MonthRef
 from opencus.core.states import WrongMove
@@ -44,6 +45,7 @@ def check_month(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@recently_proved
 @require_POST
 def accept_month(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     """Accept financially: the month is closed."""
@@ -51,6 +53,7 @@ def accept_month(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@recently_proved
 @require_POST
 def pay_month(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     """Record that the transfer went out."""

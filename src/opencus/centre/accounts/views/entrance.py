@@ -59,7 +59,7 @@ def pair(request: HttpRequest, token: str) -> HttpResponse:
 def phone(request: HttpRequest) -> HttpResponse:
     """The door of a paired phone: the PIN and nothing else."""
     centre = _centre(request)
-    secret = request.COOKIES.get(_cookie(request, centre), "")
+    secret = request.COOKIES.get(devices.phone_cookie(request), "")
     found = PairedPhone.objects.select_related("user").filter(token_hash=links.token_digest(secret)).first()
     if found is None or not phones.works(found):
         return render(request, "entrance/unpaired.html", status=403 if request.method == "POST" else 200)
@@ -107,14 +107,10 @@ def _open(request: HttpRequest, found: PairedPhone, secret: str) -> HttpResponse
     devices.begin(request)
     response = redirect("field:today")
     response.set_cookie(
-        _cookie(request, centre), secret, max_age=int(PHONE_LASTS.total_seconds()), secure=request.is_secure(),
+        devices.phone_cookie(request), secret, max_age=int(PHONE_LASTS.total_seconds()), secure=request.is_secure(),
         httponly=True, samesite="Lax",
     )  # fmt: skip
     return response
-
-
-def _cookie(request: HttpRequest, centre: Centre) -> str:
-    return devices.cookie_name(f"phone-{centre.slug}", request)
 
 
 def _centre(request: HttpRequest) -> Centre:
