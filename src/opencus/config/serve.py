@@ -38,6 +38,7 @@ def command(port: int, *more: str) -> list[str]:
         str(port),
     ]
     words += ["--workers", str(WORKERS), "--blocking-threads", "8", "--respawn-failed-workers"]
+    words += ["--workers-kill-timeout", "10"]  # a worker that does not end when told is ended
     # A header that does not come or does not end is no request.
     words += ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536", *more]
     return [*words, "opencus.config.wsgi:application"]
@@ -125,7 +126,7 @@ def answer(port: int, path: str = HEALTH, *, encrypted: bool = False) -> int | N
     """Return the status a page is answered with, None when nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)  # whatever proxy the environment names
     if encrypted:  # only whether somebody answers: our own certificate names another host
-        blind = ssl._create_unverified_context()  # noqa: S323
+        blind = ssl._create_unverified_context()
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=blind)
     try:
         connection.request("GET", path, headers={"Host": f"localhost:{port}"})
