@@ -1,4 +1,4 @@
-"""Tables for people's own software: CSV for machines and any program, XLSX for Excel.
+"""Tables for people's own software: CSV for machines and any program, XLSX for Excel, ODS as the open format.
 
 A cell that a spreadsheet would run as a formula is defused (ASVS 1.2.10): names and notes are typed by strangers.
 Numbers stay numbers, so a column can still be summed.
@@ -16,10 +16,16 @@ from itertools import chain, islice
 from typing import Any, Literal
 
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
+from django.http import HttpResponse
 
-from opencus.core import clock
+from opencus.core import clock, ods
 
 Cell = str | int | Decimal | float | bool | date | datetime | time | None
+#: What a list is offered in: the ending of the name and the kind of the file (KRI annex 2: csv, xlsx, ods).
+FORMATS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
+    "ods": ods.CONTENT_TYPE,
+}  # fmt: skip
 BOM = b"\xef\xbb\xbf"
 XLSX_ROWS = 1_048_576
 XLSX_CELL = 32_767
@@ -51,6 +57,21 @@ def to_csv(
     for row in rows:
         writer.writerow([_csv_cell(cell, separator) for cell in row])
     return BOM + sheet.getvalue().encode()
+
+
+def answer(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str, name: str, kind: str) -> HttpResponse:
+    """The table as a file to download: ``kind`` is a key of ``FORMATS``, anything else gives XLSX.
+
+    ``name`` is the name of the file without its ending: plain letters, digits and dashes, never a person's name.
+    """
+    kind = kind if kind in FORMATS else "xlsx"
+    if kind == "csv":
+        body = to_csv(header, rows)
+    else:
+        body = ods.to_ods(header, rows, title) if kind == "ods" else to_xlsx(header, rows, title)
+    response = HttpResponse(body, content_type=FORMATS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
 
 
 def defuse(text: str) -> str:

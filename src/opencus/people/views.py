@@ -15,7 +15,7 @@ from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
-from opencus.core import clock
+from opencus.core import clock, edits
 from opencus.core.export import FORMATS, answer
 from opencus.people import access, actions, events, queries
 from opencus.people.forms import NEW_HOUSEHOLD, ListForm, PersonForm, ReasonForm
@@ -102,13 +102,16 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Correct the data of a person; the journal keeps the names of changed fields."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor.require(Permission.EDIT_PERSON)
+    if request.method == "POST":
+        access.hold(person_id)
     person = access.open_person(actor, person_id, "poprawianie danych", request)
     form = PersonForm(request.POST or None, actor=actor, person=person)
+    met = form.is_bound and edits.collide(form, merging=True)
     if form.is_bound and form.is_valid() and _corrected(actor, person, form):
         return redirect("desk:person", person.id)
     shown = access.seen(person_id)  # an attempt that failed has already changed the copy in hand
     context = {"form": form, "person": shown, "may_unmask": actor.may(Permission.UNMASK_PESEL)}
-    return render(request, "people/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "people/form.html", context, status=409 if met else 422 if form.is_bound else 200)
 
 
 @staff_only

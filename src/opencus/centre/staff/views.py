@@ -26,7 +26,6 @@ from opencus.core import export as tables
 from opencus.core import pdf
 from opencus.core.clock import today
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What the word in an address stands for, and who takes it out of account.
 ENTRIES: dict[str, tuple[Any, Callable[..., None], str]] = {
     "dokument": (StaffDocument, actions.withdraw_document, "document"),
@@ -57,14 +56,10 @@ def export(request: ActorRequest) -> HttpResponse:
     """The register as a file, a line for each requirement."""
     _require_reader(request.actor)
     rows = queries.table(queries.register(today()))
-    kind = "csv" if request.POST.get("format") == "csv" else "xlsx"
+    typed = request.POST.get("format", "")
+    kind = typed if typed in tables.FORMATS else "xlsx"
     journal.write(events.EXPORTED, by=request.actor, rows=len(rows), format=kind)
-    if kind == "csv":
-        body, mime = tables.to_csv(queries.HEADER, rows), "text/csv; charset=utf-8"
-    else:
-        body, mime = tables.to_xlsx(queries.HEADER, rows, "Rejestr personelu"), XLSX
-    disposition = f'attachment; filename="personel-{today().isoformat()}.{kind}"'
-    return HttpResponse(body, content_type=mime, headers={"Content-Disposition": disposition})
+    return tables.answer(queries.HEADER, rows, title="Rejestr personelu", name=f"personel-{today().isoformat()}", kind=kind)
 
 
 @staff_only

@@ -33,7 +33,6 @@ from opencus.plans import week
 from opencus.plans.models import PlanItem
 
 PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADER = ["Numer", "Stan", "Osoba", "Usługa", "Wykonawca", "Ilość", "Od", "Do", "Odpowiedź do", "Pracownik"]
 LATE = "po-terminie"
 
@@ -57,8 +56,9 @@ def orders(request: ActorRequest) -> HttpResponse:
 
 
 @staff_only
+@require_POST
 def orders_export(request: ActorRequest) -> HttpResponse:
-    """The same list as a workbook."""
+    """The same list as a file."""
     request.actor.require(Permission.PLACE_ORDER)
     rows = [
         [
@@ -69,9 +69,7 @@ def orders_export(request: ActorRequest) -> HttpResponse:
         for order in _found(_state(request), today()).filter(on_my_side(request.actor, "entitlement__"))
     ]  # fmt: skip
     journal.write(events.EXPORTED, by=request.actor, count=len(rows))
-    response = HttpResponse(export.to_xlsx(HEADER, rows, "Zlecenia"), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="zlecenia.xlsx"'
-    return response
+    return export.answer(HEADER, rows, title="Zlecenia", name="zlecenia", kind=request.POST.get("format", ""))
 
 
 @staff_only

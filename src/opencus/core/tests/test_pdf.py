@@ -75,7 +75,7 @@ def test_every_kind_of_block_is_printed() -> None:
             pdf.strong("ważne"), pdf.quoted("jej słowa"), pdf.bullets(["punkt"]), pdf.steps(["krok"]),
             pdf.facts([("Telefon", "000"), ("E-mail", "")]), pdf.signature("podpis"), pdf.new_page(), pdf.text("koniec"),
             issuer="CUS\nul. Próbna 1", place="Testowo, 1.01.2026", addressee="Halina Wesołowska", footer="stopka",
-        )  # fmt: skip
+        )
     )
     text = words(reader)
     for said in ("ważne", "jej słowa", "punkt", "krok", "Telefon", "–", "podpis", "koniec", "ul. Próbna 1", "Halina", "stopka", "Strona 2 z 2"):

@@ -16,7 +16,7 @@ from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.core import clock
-from opencus.core.export import to_csv, to_xlsx
+from opencus.core.export import FORMATS, answer
 from opencus.core.states import WrongMove
 from opencus.intake import access, events, queries
 from opencus.intake.actions import outcomes, recognition
@@ -26,8 +26,6 @@ from opencus.intake.models import Application
 from opencus.intake.rules import NotAllowed
 from opencus.programmes.queries import facts_about, facts_asked, said
 from opencus.programmes.rules.facts import FACTS
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: HttpRequest) -> queries.Asked:
@@ -62,19 +60,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-@require_GET
+@require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """The list as the filters show it, all pages, as CSV or XLSX; written to the journal."""
+    """The list as the filters show it, all pages, as a file; written to the journal."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     access.require_case_work(actor)
     actor.require(Permission.OPEN_PERSON)
     today = clock.today()
     rows = queries.export_rows(queries.applications(_asked(request), today), today)
-    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    journal.write(events.LIST_EXPORTED, by=actor, rows=len(rows), format=kind)
-    body = to_xlsx(queries.HEADER, rows, "Wnioski") if kind == "xlsx" else to_csv(queries.HEADER, rows)
-    named = {"Content-Disposition": f'attachment; filename="wnioski-{today.isoformat()}.{kind}"'}
-    return HttpResponse(body, content_type=SHEET if kind == "xlsx" else "text/csv; charset=utf-8", headers=named)
+    kind = request.POST.get("format", "")
+    journal.write(events.LIST_EXPORTED, by=actor, rows=len(rows), format=kind if kind in FORMATS else "xlsx")
+    return answer(queries.HEADER, rows, title="Wnioski", name=f"wnioski-{today.isoformat()}", kind=kind)
 
 
 @staff_only

@@ -25,7 +25,6 @@ from opencus.plans.models import Plan, PlanVersion
 from opencus.plans.rules import PlanProblem
 
 PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADER = ["Numer", "Osoba", "Stan", "Wersja", "Od", "Do", "Usług", "Termin opracowania", "Opracowuje", "Monitoruje", "Własne zatwierdzenie"]
 
 
@@ -52,8 +51,9 @@ def plan_list(request: ActorRequest) -> HttpResponse:
 
 
 @staff_only
+@require_POST
 def plan_export(request: ActorRequest) -> HttpResponse:
-    """The same list as a workbook; who took it is in the journal."""
+    """The same list as a file; who took it is in the journal."""
     require_reader(request.actor)
     tab = _tab(request)
     labels = dict(PlanVersion.State.choices)
@@ -65,9 +65,7 @@ def plan_export(request: ActorRequest) -> HttpResponse:
         for plan in queries.listed(tab, today())
     ]  # fmt: skip
     journal.write(events.EXPORTED, by=request.actor, count=len(rows))
-    response = HttpResponse(export.to_xlsx(HEADER, rows, "Plany usług"), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="plany-{tab}.xlsx"'
-    return response
+    return export.answer(HEADER, rows, title="Plany usług", name=f"plany-{tab}", kind=request.POST.get("format", ""))
 
 
 @staff_only

@@ -125,7 +125,7 @@ def test_the_list_shows_amount_due_date_and_account_and_writes_that_it_was_opene
     for text in (str(story.order.person.full_name), "15,00\u00a0zł", f"{due.day}.{due.month:02d}.{due.year}", centre.bank_account):
         assert text in page
     assert Entry.objects.filter(kind="settlement.charges.opened").count() == 1
-    table = client.get(URL + reverse("settlement:charges_export") + f"?miesiac={month}&format=csv").content.decode()
+    table = client.post(URL + reverse("settlement:charges_export") + f"?miesiac={month}", {"format": "csv"}).content.decode()
     assert centre.bank_account in table
     assert Entry.objects.filter(kind="settlement.table.exported").count() == 1
 
@@ -133,7 +133,7 @@ def test_the_list_shows_amount_due_date_and_account_and_writes_that_it_was_opene
 def test_charges_are_not_for_those_who_only_check(story: Story, login: Callable[[Actor], Client]) -> None:
     client = login(story.clerk)
     assert client.get(URL + reverse("settlement:charges")).status_code == 403
-    assert client.get(URL + reverse("settlement:charges_export")).status_code == 403
+    assert client.post(URL + reverse("settlement:charges_export")).status_code == 403
 
 
 def test_the_director_sees_charges_too(story: Story, login: Callable[[Actor], Client], make_actor: Callable[..., Actor]) -> None:

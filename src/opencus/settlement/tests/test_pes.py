@@ -135,8 +135,8 @@ def test_the_report_and_its_export_are_for_those_who_report(
 ) -> None:
     reader = login(make_actor(Role.OSL, name="Olga Lis"))
     assert reader.get(URL + reverse("settlement:pes")).status_code == 200
-    table = reader.get(URL + reverse("settlement:pes_export") + "?format=csv").content.decode()
+    table = reader.post(URL + reverse("settlement:pes_export"), {"format": "csv"}).content.decode()
     assert "Fundacja „Oddech”" in table
     refused = login(make_actor(Role.RECEPTION, name="Marek Bielecki"))
     assert refused.get(URL + reverse("settlement:pes")).status_code == 403
-    assert refused.get(URL + reverse("settlement:pes_export")).status_code == 403
+    assert refused.post(URL + reverse("settlement:pes_export")).status_code == 403

@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.roles import Permission
+from opencus.core.export import answer
 from opencus.core.words import MEASURES, measure
 from opencus.settlement import events
 from opencus.settlement.queries.charges import charges_of, totals_of
-from opencus.settlement.views.tables import choices, download, month_of
+from opencus.settlement.views.tables import choices, month_of
 
 PAGE = 50
 HEADER = ["Osoba", "Usługa", "Miesiąc", "Jednostki", "Jednostka", "Zasada opłaty", "Kwota", "Termin zapłaty", "Rachunek", "Stan"]
@@ -37,7 +38,7 @@ def charge_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-@require_GET
+@require_POST
 def charge_export(request: HttpRequest) -> HttpResponse:
     """The charges of the month as a file."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -51,4 +52,4 @@ def charge_export(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     journal.write(events.EXPORTED, by=actor, table="należności mieszkańców", count=len(rows))
     name = f"naleznosci-{month}"
-    return download(HEADER, rows, title=name, name=name, kind=request.GET.get("format", "xlsx"))
+    return answer(HEADER, rows, title=name, name=name, kind=request.POST.get("format", ""))

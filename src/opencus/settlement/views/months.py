@@ -16,13 +16,14 @@ from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.contracting.models import Contract
+from opencus.core.export import answer
 from opencus.core.money import total
 from opencus.core.periods import MonthRef
 from opencus.settlement import access, actions, events, rules, screens
 from opencus.settlement.forms import ReasonForm, SubmitForm
 from opencus.settlement.models import Settlement, SettlementLine
 from opencus.settlement.queries import months as queries
-from opencus.settlement.views.tables import choices, download, month_of
+from opencus.settlement.views.tables import choices, month_of
 
 LIST_HEADER = ["Umowa", "Wykonawca", "Tryb", "Stan", "Wizyt", "Kwota", "Różnice do decyzji", "Czeka na"]
 HEADER = ["Dzień", "Klient", "Usługa", "Plan", "Zgłoszone", "Potwierdzone", "Sporne", "Co się różni", "Decyzja", "Powód",
@@ -54,7 +55,7 @@ def month_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-@require_GET
+@require_POST
 def list_export(request: HttpRequest) -> HttpResponse:
     """The same table as a file."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -66,8 +67,8 @@ def list_export(request: HttpRequest) -> HttpResponse:
         for row in queries.month_rows(month)
     ]  # fmt: skip
     journal.write(events.EXPORTED, by=actor, table="rozliczenia miesiąca", count=len(rows))
-    kind = request.GET.get("format", "xlsx")
-    return download(LIST_HEADER, rows, title=f"Rozliczenia {month}", name=f"rozliczenia-{month}", kind=kind)
+    kind = request.POST.get("format", "")
+    return answer(LIST_HEADER, rows, title=f"Rozliczenia {month}", name=f"rozliczenia-{month}", kind=kind)
 
 
 @staff_only
@@ -128,14 +129,15 @@ def page(
 
 
 @staff_only
-@require_GET
+@require_POST
 def detail_export(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     """Exactly the lines of the page, in the same order."""
     settlement = access.open_settlement(request, settlement_id)
     lines = queries.lines_of(settlement)
     journal.write(events.EXPORTED, by=request.actor, subject=settlement, table="pozycje rozliczenia", count=len(lines))  # type: ignore[attr-defined]
     name = f"rozliczenie-{MonthRef.of(settlement.month)}"
-    return download(HEADER, [line_cells(line, line.record.person.full_name) for line in lines], title=name, name=name)
+    rows = [line_cells(line, line.record.person.full_name) for line in lines]
+    return answer(HEADER, rows, title=name, name=name, kind=request.POST.get("format", ""))
 
 
 def line_cells(line: SettlementLine, client: str) -> tuple[Any, ...]:

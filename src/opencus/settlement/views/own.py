@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opencus.audit import journal
 from opencus.centre.access import provider_only
 from opencus.contracting.models import Contract
 from opencus.core.clock import today
+from opencus.core.export import answer
 from opencus.core.money import format_zl
 from opencus.core.periods import MonthRef
 from opencus.settlement import access, actions, events, rules, screens
@@ -23,7 +24,7 @@ from opencus.settlement.forms import SubmitForm
 from opencus.settlement.models import Settlement, SettlementLine
 from opencus.settlement.queries import months as queries
 from opencus.settlement.views.months import HEADER, line_cells
-from opencus.settlement.views.tables import download, known_month
+from opencus.settlement.views.tables import known_month
 
 State = Settlement.State
 BEFORE_SUBMITTING = (State.OPEN, State.DISPUTED)
@@ -65,7 +66,7 @@ def own_detail(request: HttpRequest, contract_id: UUID, year: int, month: int) -
 
 
 @provider_only
-@require_GET
+@require_POST
 def own_export(request: HttpRequest, contract_id: UUID, year: int, month: int) -> HttpResponse:
     """The provider's own lines as a workbook."""
     contract = access.open_own(request, contract_id)
@@ -74,7 +75,7 @@ def own_export(request: HttpRequest, contract_id: UUID, year: int, month: int) -
     actor = request.actor  # type: ignore[attr-defined]
     journal.write(events.EXPORTED, by=actor, subject=contract, table="własne pozycje rozliczenia", count=len(lines))
     rows = [line_cells(line, screens.client_name(line)) for line in lines]
-    return download(HEADER, rows, title=f"Rozliczenie {ref}", name=f"rozliczenie-{ref}")
+    return answer(HEADER, rows, title=f"Rozliczenie {ref}", name=f"rozliczenie-{ref}", kind=request.POST.get("format", ""))
 
 
 def _settlement(contract: Contract, month: MonthRef) -> Settlement:

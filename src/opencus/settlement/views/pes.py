@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.models import Centre
 from opencus.core.clock import today
+from opencus.core.export import answer
 from opencus.settlement import access, charts, events
 from opencus.settlement.queries.pes import BASES, PesShare, pes_share
-from opencus.settlement.views.tables import download
 
 HEADER = ["Wykonawca", "PES w dniu usługi", "Usługi", "Liczba wizyt i przejazdów", "Godziny", "Wartość"]
 NAMES = {"value": "wartości usług", "hours": "godzin", "services": "liczby usług"}
@@ -47,7 +47,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-@require_GET
+@require_POST
 def report_export(request: HttpRequest) -> HttpResponse:
     """The providers behind the number as a file."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -57,4 +57,4 @@ def report_export(request: HttpRequest) -> HttpResponse:
         for part in _counted().parts
     ]
     journal.write(events.EXPORTED, by=actor, table="udział PES", count=len(rows))
-    return download(HEADER, rows, title="Udział PES", name=f"udzial-pes-{today():%Y-%m-%d}", kind=request.GET.get("format", "xlsx"))
+    return answer(HEADER, rows, title="Udział PES", name=f"udzial-pes-{today():%Y-%m-%d}", kind=request.POST.get("format", ""))

@@ -1,17 +1,12 @@
-"""The month in the address and the files people download."""
+"""The month in the address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from django.http import Http404, HttpRequest
 
-from django.http import Http404, HttpRequest, HttpResponse
-
-from opencus.core import export
 from opencus.core.clock import today
-from opencus.core.export import Cell
 from opencus.core.periods import MonthRef
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONTHS_BACK = 24
 
 
@@ -38,13 +33,3 @@ def choices(chosen: MonthRef) -> list[MonthRef]:
     last = MonthRef.of(today())
     months = [last.plus(-back) for back in range(MONTHS_BACK)]
     return months if chosen in months else [*months, chosen]
-
-
-def download(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str, name: str, kind: str = "xlsx") -> HttpResponse:
-    """Return a table as a file: a workbook, or CSV for other programs."""
-    if kind == "csv":
-        response = HttpResponse(export.to_csv(header, rows), content_type="text/csv; charset=utf-8")
-    else:
-        kind, response = "xlsx", HttpResponse(export.to_xlsx(header, rows, title), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
