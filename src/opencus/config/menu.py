@@ -47,6 +47,7 @@ ENTRIES = (
     Entry("Telefony", "field:phones", "smartphone", frozenset({P.SCHEDULE, P.MANAGE_STAFF, P.HANDLE_OWN_ORDERS}), "field", "Organizacja"),
     Entry("Konta", "accounts:list", "user-cog", frozenset({P.MANAGE_STAFF}), "desk", "Organizacja"),
     Entry("Role i uprawnienia", "desk:roles", "shield-check", frozenset({P.MANAGE_STAFF, P.READ_JOURNAL}), "desk", "Organizacja"),
+    Entry("Ochrona danych", "privacy:overview", "shield-user", frozenset({P.MANAGE_PRIVACY}), "privacy", "Organizacja"),
     Entry("Dziennik", "desk:journal", "scan-eye", frozenset({P.READ_JOURNAL}), "desk", "Organizacja"),
     Entry("Stan systemu", "system:state", "activity", frozenset({P.VIEW_SYSTEM}), "system", "Organizacja"),
 )  # fmt: skip

@@ -30,7 +30,7 @@ FEATURES = (
     "publickey-credentials-get=(self), publickey-credentials-create=(self)"
 )
 #: First segments that belong to nobody: a centre of that name would take over the log-in of all.
-SHARED = frozenset({"konto", "static", "ui", "health"})
+SHARED = frozenset({"dane-osobowe", "dostepnosc", "konto", "static", "ui", "health"})
 _SLUG = re.compile(r"^/([a-z0-9-]{2,40})(/.*)$")
 
 

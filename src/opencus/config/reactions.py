@@ -21,6 +21,7 @@ def wire() -> None:
     progress.install(jobs.notes)  # jobs say how far they are, the screen of background jobs shows it
     keeping.register_held(with_kept_files)  # whose case file must still be kept: the journal waits for it
     _matters()
+    _open_files()
 
 
 def _matters() -> None:
@@ -39,3 +40,19 @@ def _matters() -> None:
         register_tie(room.__name__, room.ties)
     matters.register("application", intake.matters)
     matters.register("plan", plans.matters)
+
+
+def _open_files() -> None:
+    """Whose records may not be disposed of: each room knows what of its own is still open."""
+    from opencus.contracting import queries as contracting
+    from opencus.entitlements import queries as entitlements
+    from opencus.intake import queries as intake
+    from opencus.plans import queries as plans
+    from opencus.privacy.keeping import register_open
+    from opencus.settlement.queries import charges
+
+    register_open("wniosek", intake.open_for)
+    register_open("przyznana usługa", entitlements.open_for)
+    register_open("plan", plans.open_for)
+    register_open("zlecenie", contracting.open_for)
+    register_open("należność", charges.open_for)

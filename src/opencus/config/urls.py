@@ -24,6 +24,8 @@ urlpatterns = [
     path("program/", include("opencus.programmes.urls")),
     path("pisma/", include("opencus.correspondence.urls")),
     path("przekazania/", include("opencus.worklist.urls")),
+    path("ochrona-danych/", include("opencus.privacy.urls")),
+    path("", include("opencus.privacy.public_urls")),
     path("wnioski/", include("opencus.intake.urls")),
     path("przyznania/", include("opencus.entitlements.urls")),
     path("plany/", include("opencus.plans.urls")),

@@ -150,3 +150,9 @@ def booking_page(order: Order) -> str:
     if order.state not in BOOKABLE_STATES:
         return ""
     return {Mode.AT_HOME: "visit", Mode.TRANSPORT: "ride"}.get(Mode(order.line.service.mode), "")
+
+
+def open_for(people: Sequence[UUID]) -> QuerySet[Order, UUID]:
+    """Those of the people for whom an order is placed or running: their records are not disposed of."""
+    going = [Order.State.PLACED, Order.State.ACCEPTED, Order.State.RUNNING]
+    return Order.objects.filter(person_id__in=people, state__in=going).values_list("person_id", flat=True)

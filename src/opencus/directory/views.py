@@ -1,4 +1,4 @@
-"""Public pages: the list of services, one service, the declaration of accessibility, privacy."""
+"""Public pages: the list of services, one service."""
 
 from __future__ import annotations
 
@@ -58,16 +58,3 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     offices = {matter.office.id: matter.office for matter in matters_on(today())}
     context = {"card": card, "areas": queries.area_names(found.areas), "offices": list(offices.values())}
     return render(request, "directory/service.html", context)
-
-
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """Show the declaration of accessibility."""
-    public(request)
-    offices = {matter.office.id: matter.office for matter in matters_on(today())}
-    return render(request, "directory/accessibility.html", {"offices": list(offices.values())})
-
-
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Tell residents who keeps their data, why and what they may ask for."""
-    public(request)
-    return render(request, "directory/privacy.html")

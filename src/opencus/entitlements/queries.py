@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -102,3 +103,9 @@ def similar_with_room(offered: ProgrammeService, on: date, most: int = 3) -> lis
         if len(names) < most and not places(other, on).is_full:
             names.append(str(other))
     return names
+
+
+def open_for(people: Sequence[UUID]) -> QuerySet[Entitlement, UUID]:
+    """Those of the people who have a service granted now: their records are not disposed of."""
+    held = [Entitlement.State.ACTIVE, Entitlement.State.SUSPENDED]
+    return Entitlement.objects.filter(person_id__in=people, state__in=held).values_list("person_id", flat=True)

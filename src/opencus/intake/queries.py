@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -144,3 +144,9 @@ def services_asked_for() -> list[tuple[str, str]]:
     """Code and name of every service anybody ever asked for: the choices of the filter."""
     asked = RequestedService.objects.values_list("programme_service__service__code", "programme_service__service__name")
     return sorted(set(asked), key=lambda pair: pair[1])
+
+
+def open_for(people: Sequence[UUID]) -> QuerySet[Application, UUID]:
+    """Those of the people whose application is under way: their records are not disposed of."""
+    ended = [Application.State.DECIDED, Application.State.CLOSED, Application.State.WITHDRAWN, Application.State.FORWARDED]
+    return Application.objects.filter(client_id__in=people).exclude(state__in=ended).values_list("client_id", flat=True)

@@ -62,7 +62,7 @@ def update_person(
     """Change fields of a record; return the names of those that really changed. Nothing changed writes nothing."""
     by.require(Permission.EDIT_PERSON)
     # The row itself: the caller's copy may be older than what a colleague has saved since, or carry a form poured in.
-    stored = _locked(person)
+    stored = _locked(by, person)
     before = {name: getattr(stored, _column(name)) for name in FIELDS}
     _fill(stored, fields)
     labels, sealed = [], []
@@ -88,7 +88,7 @@ def update_person(
 def set_pesel(*, by: Actor, person: Person, pesel: str) -> None:
     """Enter or correct the PESEL; ``ValidationError`` when it is wrong or belongs to somebody else here."""
     by.require(Permission.EDIT_PERSON)
-    stored = _locked(person)
+    stored = _locked(by, person)
     _put_pesel(stored, pesel)
     _save(stored, only=["pesel_cipher", "pesel_index", "birth_date", "sex", "no_pesel_reason"])
     journal.write(events.PESEL_SET, by=by, subject=stored, person_id=stored.id)
@@ -115,6 +115,7 @@ def add_relationship(
     by.require(Permission.EDIT_PERSON)
     if person.id == other.id:
         raise ValidationError({"other": "Wskaż dwie różne osoby."})
+    _locked(by, person)
     if kind not in Relationship.Kind.values:
         raise ValidationError({"kind": "Wybierz, kim jest ta osoba."})
     values = {
@@ -138,6 +139,7 @@ def record_certificate(
 ) -> DisabilityCertificate:
     """Record a disability certificate: degree and dates; the diagnosis stays on paper."""
     by.require(Permission.EDIT_PERSON)
+    _locked(by, person)
     if degree not in DisabilityCertificate.Degree.values:
         raise ValidationError({"degree": "Wybierz stopień niepełnosprawności."})
     if valid_to is not None and valid_to < valid_from:
@@ -171,9 +173,12 @@ def tell_apart(*, by: Actor, person: Person, other_id: UUID) -> None:
     journal.write(events.TOLD_APART, by=by, subject=person, person_id=person.id, other=other_id)
 
 
-def _locked(person: Person) -> Person:
-    """The row as it is now; whoever changes the same person waits."""
-    return Person.objects.select_for_update().get(id=person.id)
+def _locked(by: Actor, person: Person) -> Person:
+    """The row as it is now; whoever changes the same person waits. Restricted data change only by duty (art. 18 GDPR)."""
+    stored = Person.objects.select_for_update().get(id=person.id)
+    if stored.restricted_since is not None and not by.may(Permission.MANAGE_PRIVACY):
+        raise ValidationError(rules.RESTRICTED)
+    return stored
 
 
 def _show(person: Person, stored: Person) -> None:

@@ -129,3 +129,10 @@ def reason_problem(reason: str) -> str:
     if len(reason) > REASON_MAX:
         return f"Skróć uzasadnienie do {REASON_MAX} znaków."
     return ""
+
+
+#: Why nobody may change a person's data while their processing is restricted (art. 18 GDPR).
+RESTRICTED = (
+    "Przetwarzanie danych tej osoby jest ograniczone (art. 18 RODO). Danych nie wolno teraz zmieniać. "
+    "Zmienić je może dyrektor albo inspektor ochrony danych."
+)

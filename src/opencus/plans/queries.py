@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, DateField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -159,3 +160,10 @@ def addable(version: PlanVersion) -> list[Entitlement]:
     held = Entitlement.objects.filter(person_id=version.plan.person_id, state=Entitlement.State.ACTIVE)
     missing = held.exclude(id__in=version.items.values("entitlement_id"))
     return list(missing.select_related("programme_service__service").order_by("granted_on", "id"))
+
+
+def open_for(people: Sequence[UUID]) -> QuerySet[PlanVersion, UUID]:
+    """Those of the people whose plan is drafted or in force: their records are not disposed of."""
+    ended = [PlanVersion.State.REPLACED, PlanVersion.State.ENDED, PlanVersion.State.CLOSED]
+    going = PlanVersion.objects.filter(plan__person_id__in=people).exclude(state__in=ended)
+    return going.values_list("plan__person_id", flat=True)

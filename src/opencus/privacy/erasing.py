@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import DatabaseError, models, transaction
 
+from opencus.people import keys
 from opencus.people.models import Person, PersonToken
 from opencus.privacy.copying import rows, words
 from opencus.privacy.keeping import ERASED_NAME
@@ -98,34 +99,53 @@ def _nameless(person_id: UUID) -> None:
 
 
 def retirable() -> dict[tuple[str, str], str]:
-    """Fields that may be retired: (table, field) to its Polish name. Only what a row can be without."""
+    """Fields that may be retired: (table, field) to its Polish name.
+
+    Only what a row can be without, and nothing of what somebody signed or approved: that stays as it was said.
+    """
     found = {}
-    for model in (Person, *(table.model for table in rows.tables() if table.name not in words.TECHNICAL_TABLES)):
-        name = str(model._meta.model_name)
+    for model in _with_optional():
+        name, people = str(model._meta.model_name), model._meta.app_label == "people"
         for field in model._meta.local_fields:
+            plain = is_text(field) or (people and isinstance(field, models.BooleanField) and field.null)
             paired = field.name in {"pesel_cipher", "pesel_index"}  # one without the other is refused by the database
-            can = field.null or field.blank
-            plain = is_text(field) or isinstance(field, models.BooleanField | models.IntegerField | models.DecimalField)
-            if can and plain and not paired and field.name not in words.TECHNICAL_FIELDS and model._meta.app_label != "privacy":
+            if (field.null or field.blank) and plain and not paired and field.name not in words.TECHNICAL_FIELDS:
                 label = f"{words.table_label(name)}: {words.field_label(name, field.name).lower()}"
                 found[(model._meta.label_lower, field.name)] = label
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def purge(table: str, field_name: str) -> int:
-    """Empty one retired field in every row of the centre; return how many rows had a value. Writes no journal."""
-    model = next(one for one in (Person, *(each.model for each in rows.tables())) if one._meta.label_lower == table)
-    field = model._meta.get_field(field_name)
-    assert isinstance(field, models.Field)
-    empty = None if field.null else _nothing(field)
-    filled = model._default_manager.exclude(**{f"{field_name}__isnull": True} if field.null else {field_name: empty})
-    return int(filled.update(**{field_name: empty}))
+    """Empty one retired field in every row of the centre; return how many rows had a value. Writes no journal.
+
+    What is found by the field (telephone, words of the address) is made anew without it.
+    """
+    found, empty = _filled(table, field_name)
+    ids = list(found.values_list("pk", flat=True))
+    found.model._default_manager.filter(pk__in=ids).update(**{field_name: empty})
+    if found.model is Person:
+        for person in Person.objects.filter(pk__in=ids).iterator(chunk_size=500):
+            keys.set_keys(person)
+            person.save(update_fields=["sort_key", "search_key", "phone_key"])
+            keys.save_tokens(person)
+    return len(ids)
 
 
 def filled(table: str, field_name: str) -> int:
     """How many rows of the centre hold a value of the field now."""
-    model = next(one for one in (Person, *(each.model for each in rows.tables())) if one._meta.label_lower == table)
+    return int(_filled(table, field_name)[0].count())
+
+
+def _with_optional() -> list[type[models.Model]]:
+    near = [table.model for table in rows.tables() if table.depth == 1 and table.name not in words.TECHNICAL_TABLES]
+    return [Person, *(model for model in near if model._meta.app_label not in {"privacy", "worklist", "settlement"})]
+
+
+def _filled(table: str, field_name: str) -> tuple[models.QuerySet[Any], Any]:
+    """The rows that hold a value, and what takes its place."""
+    model = next(one for one in _with_optional() if one._meta.label_lower == table)
     field = model._meta.get_field(field_name)
     assert isinstance(field, models.Field)
     empty = None if field.null else _nothing(field)
-    return int(model._default_manager.exclude(**{f"{field_name}__isnull": True} if field.null else {field_name: empty}).count())
+    holding = model._default_manager.exclude(**{f"{field_name}__isnull": True} if field.null else {field_name: empty})
+    return holding, empty

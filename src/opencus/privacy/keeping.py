@@ -76,9 +76,8 @@ def still_due(kind: str, record_id: UUID, on: date) -> str:
     rule = classes().get(kind)
     if rule is None or rules.kept_years(rule.category) is None:
         return "dla tego rodzaju akt nie ma okresu przechowywania"
-    if kind in {CLIENT_FILE, CONTACT}:
-        if reasons := open_reasons([record_id]).get(record_id):
-            return f"sprawa jest otwarta: {', '.join(reasons)}"
+    if kind in {CLIENT_FILE, CONTACT} and (reasons := open_reasons([record_id]).get(record_id)):
+        return f"sprawa jest otwarta: {', '.join(reasons)}"
     ended = next((one for one in _ended(kind, rule.category, on, only=record_id)), None)
     if ended is None:
         return "w aktach pojawiły się nowsze zapisy" if kind in {CLIENT_FILE, CONTACT} else "tego zapisu już nie ma"
@@ -91,15 +90,9 @@ def open_reasons(person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     for name, ask in _open.items():
         for person_id in ask(person_ids):
             found.setdefault(person_id, []).append(name)
-    for name, asked in (("żądanie dotyczące danych", SubjectRequest.objects.filter(state="open", person_id__in=person_ids)),):
-        for person_id in asked.values_list("person_id", flat=True):
-            found.setdefault(person_id, []).append(name)
+    for person_id in SubjectRequest.objects.filter(state="open", person_id__in=person_ids).values_list("person_id", flat=True):
+        found.setdefault(person_id, []).append("żądanie dotyczące danych")
     return found
-
-
-def held(people: Iterable[UUID]) -> set[UUID]:
-    """Those of the people whose file is still kept, so that the journal about them keeps its words too."""
-    return set(Person.objects.filter(id__in=list(people)).exclude(sort_key="").values_list("id", flat=True))
 
 
 def _ended(kind: str, category: str, on: date, only: UUID | None = None) -> list[Ended]:

@@ -8,10 +8,6 @@ from datetime import date
 from opencus.core.clock import add_months, add_years, deadline_days, deadline_months
 
 WARN_DAYS = 7
-RESTRICTED = (
-    "Przetwarzanie danych tej osoby jest ograniczone (art. 18 RODO). Danych nie wolno teraz zmieniać. "
-    "Zmienić je może dyrektor albo inspektor ochrony danych."
-)
 
 
 def answer_due(received_on: date) -> date:

@@ -34,7 +34,7 @@ _PROVING = ("/konto/reauthenticate/", "/konto/2fa/reauthenticate/", "/konto/2fa/
 #: What a session opened by a PIN reaches under konto/: only its own door and the way out.
 _PHONE_PAGES = ("/konto/telefon/", "/konto/logout/")
 #: Works without a second factor in a centre that demands one: setting it up, and what everybody may read.
-_WITHOUT_FACTOR = ("/konto/", "/uslugi/", "/ui/")
+_WITHOUT_FACTOR = ("/konto/", "/uslugi/", "/ui/", "/dostepnosc/", "/dane-osobowe/")
 
 
 def living(get_response: Handler) -> Handler:

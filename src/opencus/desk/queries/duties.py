@@ -28,10 +28,12 @@ from opencus.desk.queries.card import application_url, order_url
 from opencus.entitlements import access as entitlements
 from opencus.intake import access as intake
 from opencus.intake.models import Application, Decision, NeedsRecognition, RequestedService
-from opencus.people.models import Opening
+from opencus.people.models import Opening, Person
 from opencus.people.queries import openings
 from opencus.plans.models import PlanVersion
 from opencus.plans.queries import Awaiting, awaiting_plan
+from opencus.privacy import queries as privacy
+from opencus.privacy.models import AccessibilityRequest, SubjectRequest
 from opencus.settlement.models import Settlement
 from opencus.worklist.models import Handover
 from opencus.worklist.queries import to_answer
@@ -309,6 +311,28 @@ def _alarm(one: Alarm) -> Item:
     return Item(title, detail, clock.day_of(one.raised_at), f"{links.to('desk:journal_signals')}#alarmy")
 
 
+def _to_tell(one: Person) -> Item:
+    return Item("Klauzula informacyjna", "dane podał ktoś inny (art. 14 RODO)", privacy.information_due(one), links.to("privacy:untold"), one.id, one.full_name)
+
+
+def _request(one: SubjectRequest) -> Item:
+    who = one.person.full_name if one.person else one.requester
+    return Item(str(one), one.get_kind_display(), one.extended_to or one.due_on, links.to("privacy:request", one.id), None, who)
+
+
+def _access_request(one: AccessibilityRequest) -> Item:
+    return Item(str(one), "zapewnienie dostępności", one.extended_to or one.due_on, links.to("privacy:access_request", one.id))
+
+
+def _reviews(actor: Actor) -> Rows:
+    due = privacy.review_due(clock.today())
+    return [due] if due else []
+
+
+def _review(due: date) -> Item:
+    return Item("Przegląd deklaracji dostępności", "co roku do 31 marca", due, links.to("privacy:declaration"))
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty("alarmy-dostepu", "Alarmy dostępu do danych", "siren", P.READ_JOURNAL, _alarms, _alarm, "Z jednego konta otworzono bardzo wiele kart. Sprawdź i napisz, co się okazało.", "desk"),
     Duty("do-rozpoznania", "Rozpoznania potrzeb", "messages-square", P.RECOGNISE_NEEDS, _to_recognise, _application, "Wnioski, w których trzeba porozmawiać z osobą.", "intake"),
@@ -325,41 +349,11 @@ DUTIES: tuple[Duty, ...] = (
     Duty("rozliczenia-do-akceptacji", "Rozliczenia do akceptacji", "wallet", P.ACCEPT_SETTLEMENT, _settlements(Settlement.State.CHECKED), _settlement, "Miesiące sprawdzone merytorycznie.", "settlement"),
     Duty("przekazania", "Przekazania do przyjęcia", "arrow-left-right", P.HAND_OVER, to_answer, _handover, "Sprawy, które daje Ci drugi pion.", "worklist", walled=True),
     Duty("otwarcia-poza-sprawami", "Otwarcia poza swoimi sprawami", "scan-eye", P.READ_JOURNAL, _openings, _opening, "Kto otworzył kartę osoby, której spraw nie prowadzi. Przeczytaj powód i napisz, co ustalono.", "people"),
+    Duty("klauzula-do-przekazania", "Klauzula do przekazania", "message-square-text", P.REGISTER_APPLICATION, lambda actor: privacy.untold(), _to_tell, "Osoby, których dane podał ktoś inny. Na informację jest miesiąc.", "privacy"),
+    Duty("zadania-osob", "Żądania dotyczące danych", "file-user", P.MANAGE_PRIVACY, lambda actor: privacy.open_requests(), _request, "Odpowiedź w ciągu miesiąca od wpływu.", "privacy"),
+    Duty("zadania-dostepnosci", "Żądania dostępności", "accessibility", P.MANAGE_PRIVACY, lambda actor: privacy.open_access_requests(), _access_request, "Odpowiedź w 7 dni od wpływu.", "privacy"),
+    Duty("przeglad-deklaracji", "Przegląd deklaracji dostępności", "calendar-check", P.MANAGE_PRIVACY, _reviews, _review, "Co roku do 31 marca i po każdej istotnej zmianie strony.", "privacy"),
     Duty("wnioski-niezlozone", "Wnioski niezłożone", "file-pen", P.REGISTER_APPLICATION, _unfinished, _application, "Wnioski zaczęte przy telefonie lub w biurze i niedokończone.", "intake"),
     Duty("zawiadomienia", "Zawiadomienia do przekazania", "bell", P.REGISTER_APPLICATION, _notices, _notice, "Wiadomości, które trzeba przekazać tak, jak osoba woli.", "intake"),
     Duty("braki-personelu", "Braki w dokumentach personelu", "id-card", P.MANAGE_STAFF, _wanting, _employee, "Osoby, którym brakuje dowodu wymagań, szkolenia lub upoważnienia.", "desk"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A number on the desk and the list behind it."""
-
-    duty: Duty
-    count: int
-    overdue: int
-
-    @property
-    def url(self) -> str:
-        return links.to("desk:duty", self.duty.slug)
-
-
-#: A desk lists at most this many lines; the rest stands behind the numbers.
-MOST_URGENT = 12
-_LOOKED_THROUGH = 40
-
-
-def board(
-    actor: Actor, hidden_rooms: Sequence[str], today: date
-) -> tuple[list[Tile], list[tuple[Duty, Item]]]:
-    """The numbers of an actor's desk and the most urgent lines of all lists, overdue first."""
-    tiles: list[Tile] = []
-    lines: list[tuple[Duty, Item]] = []
-    for one in duties_of(actor, hidden_rooms):
-        first = one.items(actor, _LOOKED_THROUGH)
-        total = len(first) if len(first) < _LOOKED_THROUGH else one.count(actor)
-        overdue = sum(item.due is not None and item.due < today for item in first)
-        tiles.append(Tile(one, total, overdue))
-        lines += [(one, item) for item in first]
-    lines.sort(key=lambda pair: (pair[1].due is None, pair[1].due or date.max))
-    return tiles, lines[:MOST_URGENT]

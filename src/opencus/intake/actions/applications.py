@@ -21,6 +21,8 @@ from opencus.correspondence.actions import open_case_file, reassign_case_file
 from opencus.intake import applying, events
 from opencus.intake.models import Application, Channel, Enquiry, RequestedService
 from opencus.people.models import Person
+from opencus.privacy.actions.informing import give_clause
+from opencus.privacy.models import ClauseGiven, Process
 from opencus.programmes.models import ProgrammeService
 from opencus.programmes.queries import facts_asked, services_in_force
 
@@ -112,7 +114,8 @@ def draft(
 
 @transaction.atomic
 def submit(
-    *, by: Actor, application: Application, clause_form: str = "", information_given: bool = False
+    *, by: Actor, application: Application, clause_form: str = "", information_given: bool = False,
+    information_form: str = "",
 ) -> Application:
     """Submit a draft: day 0 of the 30 days of art. 40. A submitted one comes back as it is (a double click).
 
@@ -130,6 +133,7 @@ def submit(
     kept.information_given_at, kept.submitted_on = now, clock.today()
     kept.move_to(Application.State.SUBMITTED)
     kept.save()
+    _told(by, kept, information_form)
     journal.write(
         events.APPLICATION_SUBMITTED, by=by, subject=kept, person_id=kept.client_id, mark=kept.case_file.mark,
         services=len(requested), capacity=kept.capacity, channel=kept.channel, clause=clause_form,
@@ -245,6 +249,19 @@ def _bring_services(
             row.wish, row.details, changed = wish, details, True
             row.save()
     return changed
+
+
+def _told(by: Actor, application: Application, form: str) -> None:
+    """Record who was given the information about data, and how: as they talked, unless said otherwise (R69).
+
+    A representative hears it for the person they represent; anybody else's client is told within a month (art. 14 GDPR).
+    """
+    usual = {Channel.PHONE: ClauseGiven.Form.SPOKEN, Channel.PORTAL: ClauseGiven.Form.WEB}
+    people = [application.applicant]
+    if application.capacity == Application.Capacity.REPRESENTATIVE:
+        people.append(application.client)
+    chosen = form if form in ClauseGiven.Form.values else usual.get(Channel(application.channel), ClauseGiven.Form.HANDED)
+    give_clause(by=by, people=people, process=Process.APPLICATION, form=chosen)
 
 
 def _ready(requested: Sequence[RequestedService], clause_form: str, information_given: bool) -> None:

@@ -17,6 +17,7 @@ from opencus.intake.models import Application, Channel
 from opencus.intake.offer import Desk, Offer
 from opencus.people.forms import YES_NO, choice, day, text
 from opencus.people.models import Person, Relationship
+from opencus.privacy.models import ClauseGiven
 from opencus.programmes.rules.facts import FACTS
 
 CAPACITIES = [
@@ -40,6 +41,7 @@ class CallForm(forms.Form):
     office = choice("Sprawę poprowadzi", [])
     contact = choice("Kontakt z osobą", [("", "bez zmian"), *Person.Contact.choices])
     information = forms.BooleanField(label="Przekazano informację o przetwarzaniu danych", required=False)
+    information_form = choice("Jak przekazano informację", [("", "tak jak rozmawiamy"), *ClauseGiven.Form.choices])
     clause = forms.BooleanField(label=applying.CLAUSE, required=False)
 
     def __init__(self, *args: Any, offers: Iterable[Offer] = (), facts: Iterable[str] = (), desks: Iterable[Desk] = (), phone: bool = True, **kwargs: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 
+from opencus.core import edits
 from opencus.intake.models import Decision
 
 CHANNELS = (
@@ -25,9 +27,11 @@ class DecisionForm(forms.Form):
     appeal_instruction = forms.CharField(label="Pouczenie o odwołaniu", widget=forms.Textarea, max_length=4000, required=False)
 
     @classmethod
-    def of(cls, decision: Decision) -> DecisionForm:
-        """The form filled with the draft."""
-        return cls(initial={name: getattr(decision, name) for name in cls.base_fields})
+    def of(cls, decision: Decision, data: QueryDict | None = None) -> DecisionForm:
+        """The form filled with the draft, and with what was sent."""
+        form = cls(data, initial={name: getattr(decision, name) for name in cls.base_fields})
+        edits.watch(form)
+        return form
 
 
 class DeliveryForm(forms.Form):

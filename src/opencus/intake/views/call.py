@@ -27,6 +27,8 @@ from opencus.people import access, actions, queries
 from opencus.people.models import Person
 from opencus.people.queries import Found
 from opencus.people.rules import Likeness
+from opencus.privacy.models import Process
+from opencus.privacy.queries import clause_in_force
 
 PURPOSE = "przyjęcie zgłoszenia"
 SHOWN = 6
@@ -288,7 +290,10 @@ def _submitted(request: HttpRequest, screen: Screen, late: dict[str, Any]) -> Ht
     if form.errors or talk.application is None:
         return _page(request, screen)
     spoken = form.cleaned_data.get("channel") in {Channel.PHONE, ""}
-    made = submit(by=screen.actor, application=talk.application, clause_form="spoken" if spoken else "signed", information_given=True)
+    made = submit(
+        by=screen.actor, application=talk.application, clause_form="spoken" if spoken else "signed", information_given=True,
+        information_form=form.cleaned_data.get("information_form", ""),
+    )  # fmt: skip
     return redirect("intake:call_done", made.id)
 
 
@@ -329,6 +334,7 @@ def _context(screen: Screen) -> dict[str, Any]:
         "both": both, "chosen": [(one, _fields(form, one), _missing(form, one)) for one in chosen],
         "facts": [form[f"f_{fact}"] for fact in form.facts], "alike": alike if not screen.alike else [],
         "topics": [topic for topic in applying.TOPICS if topic.code in topics], "clause": applying.CLAUSE,
+        "information": clause_in_force(Process.APPLICATION, clock.today()),
         "suggested": screen.offers[:first], "others": screen.offers[first:],
         "found_caller": _found(typed["caller"]) if typed["caller"] and talk.caller is None else None,
         "found_client": _found(typed["client"]) if typed["client"] and talk.client is None else None,

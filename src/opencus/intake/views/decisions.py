@@ -33,7 +33,8 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """The decision as it will be printed; a draft can be rewritten."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = access.open_decision(actor, decision_id, request)
-    form = DecisionForm(request.POST) if request.method == "POST" else DecisionForm.of(found)
+    form = DecisionForm.of(found, request.POST if request.method == "POST" else None)
+    met = form.is_bound and edits.collide(form)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -45,7 +46,7 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             return redirect("intake:decision", found.id)
         except NotAllowed as problem:
             form.add_error(None, str(problem))
-    return page(request, found, form=form, status=422 if form.errors else 200)
+    return page(request, found, form=form, status=409 if met else 422 if form.errors else 200)
 
 
 def page(

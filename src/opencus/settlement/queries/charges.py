@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db.models import Count, QuerySet, Sum
 
 from opencus.core.periods import MonthRef
@@ -20,3 +23,9 @@ def totals_of(month: MonthRef) -> dict[str, object]:
         count=Count("id"), people=Count("person", distinct=True), amount=Sum("amount")
     )
     return found
+
+
+def open_for(people: Sequence[UUID]) -> QuerySet[Charge, UUID]:
+    """Those of the people who have something to pay: their records are not disposed of."""
+    settled = [Charge.State.PAID, Charge.State.WAIVED]
+    return Charge.objects.filter(person_id__in=people).exclude(state__in=settled).values_list("person_id", flat=True)
