@@ -17,7 +17,7 @@ from opencus.centre.roles import Permission as P
 from opencus.core import clock
 from opencus.core.words import long_date
 from opencus.desk import links
-from opencus.desk.queries import duties
+from opencus.desk.queries.board import board
 from opencus.people import events as people_events
 from opencus.people.models import Person
 
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for whoever logged in, overdue first; each number leads to its list."""
     actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
     hidden = request.centre.hidden_rooms  # type: ignore[attr-defined]
-    tiles, lines = duties.board(actor, hidden, today)
+    tiles, lines = board(actor, hidden, today)
     context = {
         "today": today, "date_words": long_date(today), "first_name": actor.name.split()[0], "tiles": tiles, "lines": lines,
         "empty": [tile for tile in tiles if not tile.count],
