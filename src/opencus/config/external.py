@@ -15,6 +15,7 @@ VARIABLES = {
     "app": "OPENCUS_DATABASE_URL",
     "migrator": "OPENCUS_MIGRATOR_URL",
     "backup": "OPENCUS_BACKUP_URL",
+    "replica": "OPENCUS_REPLICA_URL",
 }
 
 
@@ -25,6 +26,11 @@ UNBOUND = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current
 def configured() -> bool:
     """Say whether the operator has named a server."""
     return bool(os.environ.get("OPENCUS_DATABASE_URL"))
+
+
+def replicated() -> bool:
+    """Say whether the operator has named a copy of the database for reading."""
+    return bool(os.environ.get("OPENCUS_REPLICA_URL"))
 
 
 def url(role: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from opencus import __version__
-from opencus.config import cluster, keys, logs, mail, places, proxy
+from opencus.config import cluster, external, keys, logs, mail, places, proxy
 
 VERSION = __version__
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "opencus.centre.accounts.guard.living",
     "opencus.config.middleware.CentreMiddleware",
+    "opencus.config.replica.Reads",
     "opencus.centre.accounts.guard.factor_demanded",
     "axes.middleware.AxesMiddleware",
 ]
@@ -96,6 +97,9 @@ TEMPLATES = [
 
 DATABASE_ROLE: Any = os.environ.get("OPENCUS_ROLE", "app")  # cluster refuses a role it does not know
 DATABASES = {"default": cluster.django_database(DATABASE_ROLE)}
+if external.replicated():
+    DATABASES["replica"] = external.django_database("replica")
+    DATABASE_ROUTERS = ["opencus.config.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "centre.User"
