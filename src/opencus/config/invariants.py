@@ -160,4 +160,4 @@ def _tables(cursor: Any) -> set[str]:
 
 def _named(query: str) -> set[str]:
     """The tables of rooms a query names."""
-    return set(re.findall(r"(?:FROM|JOIN) ([a-z]+_[a-z_]+)", query))
+    return set(re.findall(r"(?:FROM|JOIN) ([a-z]+_[a-z_]++)(?!\()", query))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ from opencus.config.cluster import Cluster
 from opencus.config.postgres import ClusterError
 
 logger = logging.getLogger(__name__)
+SHUT_DOWN = (1, 2)  # DBState of PostgreSQL 15 to 18: shut down, shut down in recovery
 EVERY = 1.0  # seconds between two looks
 
 
@@ -47,13 +49,26 @@ def revive(server: Cluster) -> bool:
 def fell(server: Cluster) -> bool:
     """Say whether the server ended without having been stopped: its note is there, its process is not.
 
-    A server stopped in good order takes its note along and stays stopped.
+    A server stopped in good order takes its note along and stays stopped. One that a full disk has stopped takes its
+    note along too, but its control file still says that it works.
     """
     try:
         pid = int((server.data / "postmaster.pid").read_text().split("\n", 1)[0])
         return not pid or not _lives(pid)
-    except (FileNotFoundError, ValueError, PermissionError):
+    except FileNotFoundError:
+        return not _stopped_in_order(server)
+    except (ValueError, PermissionError):
         return False
+
+
+def _stopped_in_order(server: Cluster) -> bool:
+    """Read the state in the control file (`pg_controldata`: shut down); True also where there is no cluster."""
+    try:
+        with open(server.data / "global" / "pg_control", "rb") as file:
+            state = int.from_bytes(file.read(20)[16:], sys.byteorder)
+    except (FileNotFoundError, PermissionError):
+        return True
+    return state in SHUT_DOWN
 
 
 def _lives(pid: int) -> bool:

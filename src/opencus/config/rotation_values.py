@@ -67,9 +67,9 @@ def _reseal_batch(sealer: Vault, model: Any, column: str, field: str, ids: list[
     ]  # fmt: skip
     for row in rows:
         place = aad(row.centre_id, model._meta.db_table, row.id, field)
-        plain = sealer.decrypt(getattr(row, column), aad=place)
-        # Not save(): the row has not changed for anybody, so neither has the time of its last change.
-        model.objects.filter(id=row.id).update(**{column: sealer.encrypt(plain, aad=place)})
+        setattr(row, column, sealer.encrypt(sealer.decrypt(getattr(row, column), aad=place), aad=place))
+    # Not save(): the row has not changed for anybody, so neither has the time of its last change.
+    model.objects.bulk_update(rows, [column])
     return len(rows)
 
 
@@ -128,7 +128,7 @@ def reindex(say: Say) -> int:
     for centre_id in _centres():
         for ids in _ids(centre_id, Person, "pesel_index"):
             with acting_in(centre_id):
-                done += sum(_reindex_person(sealer, one, say) for one in Person.objects.select_for_update().filter(id__in=ids))
+                done += _reindex_people(sealer, ids, say)
             say(f"przepisano {done}")
         for ids in _ids(centre_id, ConfirmationCode, "digest"):
             with acting_in(centre_id):
@@ -136,15 +136,25 @@ def reindex(say: Say) -> int:
     return done
 
 
-def _reindex_person(sealer: Vault, person: Person, say: Say) -> int:
-    if person.pesel_cipher is None or person.pesel_index is None:
-        return 0
-    new = _indexes(sealer, person)[0]
-    if bytes(person.pesel_index) == new:
-        return 0
+def _reindex_people(sealer: Vault, ids: list[UUID], say: Say) -> int:
+    rows = []
+    for person in Person.objects.select_for_update().filter(id__in=ids):
+        new = _indexes(sealer, person)[0] if person.pesel_cipher is not None else None
+        if new is not None and bytes(person.pesel_index or b"") != new:
+            person.pesel_index = new
+            rows.append(person)
     try:
         with transaction.atomic():
-            Person.objects.filter(id=person.id).update(pesel_index=new)
+            Person.objects.bulk_update(rows, ["pesel_index"])
+    except IntegrityError:
+        return sum(_reindex_person(person, say) for person in rows)
+    return len(rows)
+
+
+def _reindex_person(person: Person, say: Say) -> int:
+    try:
+        with transaction.atomic():
+            Person.objects.filter(id=person.id).update(pesel_index=person.pesel_index)
     except IntegrityError:  # two rows for one number, told apart until now by two keys: a person must look
         say(f"UWAGA: osoba {person.id} ma ten sam PESEL co inna. Połącz te kartoteki i uruchom: opencus keys resume blind")
         return 0

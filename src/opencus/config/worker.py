@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from opencus.config import cluster, external, notify
+from opencus.config import notify
 from opencus.config.logs import class_name, hook
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,6 @@ async def for_ever(concurrency: int = 1) -> None:
             await _until_the_clock_leaps(work(concurrency))
         except Exception:  # the database restarts: wait, connect again, lose nothing
             logger.exception("job worker stopped; it starts again in a few seconds")
-            await asyncio.to_thread(_revive)
         await asyncio.sleep(PATIENCE)
 
 
@@ -106,17 +105,6 @@ async def _leap() -> None:
         usual = time.time() - time.monotonic()
         await asyncio.sleep(1)
     logger.warning("the clock was moved; the job worker starts anew")
-
-
-def _revive() -> None:
-    """Start the private database when it is the one that is down: killed, or stopped by a full disk."""
-    from django.db import connections
-
-    server = cluster.default_cluster()
-    ours = connections["default"].settings_dict["HOST"] == str(server.socket_dir)
-    if ours and not external.configured():
-        with contextlib.suppress(cluster.ClusterError, OSError):
-            server.ensure_running()
 
 
 def _fresh_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
