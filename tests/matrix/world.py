@@ -19,9 +19,9 @@ from django.test import Client
 
 from demo import build, cast, towns
 from opencus.catalogue.models import Organisation
-from opencus.centre.models import Authorisation, Centre, Membership, User
+from opencus.centre.models import AccessPolicy, Authorisation, Centre, Membership, User
 from opencus.contracting.models import ProviderSeat
-from opencus.core.clock import today
+from opencus.core.clock import now, today
 from opencus.core.tenancy import acting_in
 from opencus.core.tenancy.operations import is_tenant
 from opencus.delivery.models import VisitSeries
@@ -61,6 +61,8 @@ def build_world(admin: Callable[[], psycopg.Connection[Any]]) -> World:
         abroad = build.build_starachowice(day)
     world = World(_town(home, day), _town(abroad, day), {})
     with acting_in(home.id):
+        # The matrix asks about roles; files outside one's own matters have tests of their own (desk/tests/test_glass.py).
+        AccessPolicy.objects.create(break_glass=False, reason="Macierz pyta o role.", set_at=now())
         people = {person.key: _user(person) for person in PEOPLE if person.account}
     for key, user in people.items():
         client = Client()
@@ -116,6 +118,7 @@ def _town(centre: Centre, day: date) -> Town:
             "settlement_id": settlement.id, "line_id": settlement.lines.first().id, "plan_id": plan.id,
             "item_id": version.items.first().id, "action_id": version.supporting_actions.first().id,
             "centre_id": centre.id, "year": last.year, "month": last.month, "series_id": _series(visit).id,
+            "opening_id": _one("people.Opening").id, "handover_id": _one("worklist.Handover").id,
             "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(),
         }  # fmt: skip
     return Town(centre.slug, ids)
@@ -164,6 +167,7 @@ def body(name: str, town: Town) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "entitlements:qualify": {"wynik": "facts"},
         "settlement:open": {"contract": ids["contract_id"], "month": f"{ids['year']}-{ids['month']:02d}"},
+        "worklist:detail": {"akcja": "wycofaj"},
         "delivery:visit": {"act": "odwolaj"},
         "delivery:ride_detail": {"act": "odwolaj"},
         "plans:shift": {"weekday": 1, "start": 480, "to": 540},

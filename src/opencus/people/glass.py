@@ -48,7 +48,7 @@ def open_file(request: HttpRequest, person_id: UUID) -> HttpResponse:
         raise Http404
     if person.id in access.caseload(actor, [person.id]):
         return redirect(back)
-    form = OpeningForm(request.POST or None)
+    form = OpeningForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             actions.open_for_reason(by=actor, person=person, **form.cleaned_data)
@@ -103,7 +103,7 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor.require(Permission.READ_JOURNAL)
     found = get_object_or_404(Opening.objects.select_related("person", "user", "acknowledged_by"), pk=opening_id)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             actions.acknowledge_opening(by=actor, opening=found, note=form.cleaned_data["note"])

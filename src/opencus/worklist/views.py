@@ -57,7 +57,7 @@ def new(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = open_person(actor, person_id, "przekazanie sprawy między pionami", request)
     origin = _origin(actor, request)
     matters = [one for one in matters_of(actor, person.id) if one.division == origin]
-    form = OfferForm(request.POST or None, matters=matters)
+    form = OfferForm(request.POST if request.method == "POST" else None, matters=matters)
     if form.is_bound and form.is_valid():
         try:
             made = actions.offer(by=actor, person=person, from_division=origin, **form.cleaned_data)
@@ -87,7 +87,7 @@ def detail(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     """One hand-over with its matters; accepting, declining, taking back."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = access.open_handover(actor, handover_id, request)
-    form, verb = WordsForm(request.POST or None), request.POST.get("akcja", "")
+    form, verb = WordsForm(request.POST if request.method == "POST" else None), request.POST.get("akcja", "")
     if request.method == "POST":
         if verb not in DONE:
             raise Http404

@@ -29,7 +29,7 @@ def guards(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require_roles_reader(actor)
     policy = policy_in_force()
-    form = GuardsForm(request.POST or None, initial=_initial(policy))
+    form = GuardsForm(request.POST if request.method == "POST" else None, initial=_initial(policy))
     if form.is_bound:
         actor.require(P.MANAGE_STAFF)
         if form.is_valid() and _set(actor, form):
