@@ -18,7 +18,7 @@ LEAST_AGE = 730 * 86_400 * 1_000_000  # microseconds
 
 #: One row per link, in the order in which ``walk`` takes it; the entry may be missing.
 COLUMNS = """
-    l.number, l.entry_id, encode(l.hash, 'hex'), e.id, e.centre_id, (extract(epoch FROM e.at) * 1000000)::bigint,
+    l.number, l.entry_id, encode(l.hash, 'hex'), coalesce(e.number_before, e.id), e.centre_id, (extract(epoch FROM e.at) * 1000000)::bigint,
     e.kind, e.actor_id, e.actor_role, e.subject_type, e.subject_id, e.person_id, encode(e.digest, 'hex'),
     (extract(epoch FROM e.scrubbed_at) * 1000000)::bigint, e.data::text, e.purpose
 """

@@ -26,6 +26,8 @@ class Entry(models.Model):
     data = models.JSONField()
     digest = models.BinaryField()
     scrubbed_at = models.DateTimeField(null=True)
+    # The number it had in the installation it moved from: the chain was made with that one. Null: written here.
+    number_before = models.BigIntegerField(null=True)
 
     objects = TenantManager()
 
