@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from opencus.catalogue.models import Organisation
 from opencus.core import clock
 from opencus.privacy import erasing, keeping
 from opencus.privacy.models import (
@@ -159,20 +160,30 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
 class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]
     """An agreement that entrusts data."""
 
+    # Not of the model: its choices belong to the centre of the request, and this class is made before any.
+    organisation = forms.ModelChoiceField(
+        label="Wykonawca z bazy usług", queryset=None, required=False, help_text="Puste, gdy podmiot nie jest wykonawcą usług."
+    )
     activities = forms.CharField(label="Numery czynności z rejestru", required=False, help_text="Po przecinku, na przykład 5, 7.")
 
     class Meta:
         model = ProcessorAgreement
-        fields = ["name", "organisation", "number", "signed_on", "ends_on", "subject", "activities"]
+        fields = ["name", "number", "signed_on", "ends_on", "subject", "activities"]
         labels = {
-            "name": "Podmiot przetwarzający", "organisation": "Wykonawca z bazy usług", "number": "Numer umowy powierzenia",
+            "name": "Podmiot przetwarzający", "number": "Numer umowy powierzenia",
             "signed_on": "Podpisana", "ends_on": "Obowiązuje do", "subject": "Przedmiot i zakres powierzenia",
         }  # fmt: skip
         widgets = {"subject": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"ends_on": "Puste: tak długo, jak umowa główna.", "organisation": "Puste, gdy podmiot nie jest wykonawcą usług."}
+        help_texts = {"ends_on": "Puste: tak długo, jak umowa główna."}
+
+    field_order = ("name", "organisation")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices = self.fields["organisation"]
+        assert isinstance(choices, forms.ModelChoiceField)
+        choices.queryset = Organisation.objects.order_by("name")
+        self.initial["organisation"] = self.instance.organisation_id
         self.initial["activities"] = ", ".join(map(str, self.instance.activities or []))
         for field in self.fields.values():
             field.error_messages.update({"required": "Uzupełnij to pole.", "invalid": DAY})
