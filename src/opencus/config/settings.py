@@ -135,6 +135,10 @@ MFA_TOTP_TOLERANCE = 1  # a clock may be wrong by a step; every code works once 
 MFA_FORMS = {
     "authenticate": "opencus.config.login.CountedCode",
     "reauthenticate": "opencus.config.login.CountedCodeAgain",
+    "login_webauthn": "opencus.config.passkeys.PasskeyLogin",
+    "authenticate_webauthn": "opencus.config.passkeys.PasskeyStep",
+    "reauthenticate_webauthn": "opencus.config.passkeys.PasskeyAgain",
+    "add_webauthn": "opencus.config.passkeys.NewPasskey",
 }
 MFA_TOTP_ISSUER = "OpenCUS"
 AXES_HANDLER = "opencus.config.lockout.Lockout"

@@ -14,8 +14,8 @@ logger = logging.getLogger("opencus.accounts")
 
 
 def is_set_up() -> bool:
-    """Whether this installation sends e-mail (``OPENCUS_EMAIL_HOST``)."""
-    return bool(settings.EMAIL_HOST)
+    """Whether this installation sends e-mail (``OPENCUS_EMAIL_URL``)."""
+    return bool(settings.MAIL.configured)
 
 
 def send_link(issued: Issued, url: str, centre: str, *, first: bool) -> bool:

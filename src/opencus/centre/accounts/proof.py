@@ -63,7 +63,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
         methods = get_adapter().get_reauthentication_methods(request.user)
         address = methods[0]["url"] if methods else PROVE
-        return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+        return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()}, safe='/')}")
     return prove_page(request, request.get_full_path(), "")
 
 
