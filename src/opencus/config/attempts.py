@@ -39,7 +39,7 @@ def _unnoted(request: HttpRequest, response: HttpResponse) -> list[Write]:
         partial(
             journal.write, own.ATTEMPTED, by=request.actor, person_id=ids.get("person_id"),  # type: ignore[attr-defined]
             page=match.view_name, status=response.status_code, object=str(next(iter(ids.values()))),
-        )  # fmt: skip
+        )
     ]
 
 

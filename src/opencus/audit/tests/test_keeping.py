@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from conftest import _point_at
 from opencus.audit import diagnosis, events, journal, keeping, verify
 from opencus.audit.anchor import Anchor
 from opencus.audit.events import Keep
@@ -17,7 +18,6 @@ from opencus.audit.verify import Report, Target
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
 from opencus.config import cluster
-from conftest import _point_at
 from opencus.conftest import make_centre
 from opencus.core.tenancy import acting_in
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -70,12 +70,12 @@ def test_a_flood_of_attempts_is_merged(marek: Actor, login: Login, monkeypatch: 
 
 
 @pytest.fixture
-def openings(marek: Actor, halina: Person) -> Iterator[Callable[[int], None]]:
+def openings(marek: Actor, halina: Person) -> Callable[[int], None]:
     def write(many: int) -> None:
         for _ in range(many):
             journal.write(events.OPENED, by=marek, person_id=halina.id, purpose="karta osoby")
 
-    yield write
+    return write
 
 
 def test_a_thousand_openings_raise_an_alarm_and_the_next_must_wait(
