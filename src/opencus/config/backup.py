@@ -41,7 +41,7 @@ from opencus.config.backup_places import Copy
 Say = Callable[[str], None]
 
 #: Tables whose rows stay out: the tenant key itself, and log-ins that a thief of the backup could take over.
-WITHOUT_ROWS = ("guard.signing_key", "public.django_session")
+WITHOUT_ROWS = ("guard.signing_key", "public.django_session", "public.centre_loginsession")
 UPLOADS = "files"  # folder of uploaded files in the data folder
 HIDDEN_SETTINGS = ("URL", "KEY", "PASSWORD", "SECRET", "TOKEN")
 LATE = 26 * 3600.0  # seconds after which the last backup is too old

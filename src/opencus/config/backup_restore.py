@@ -55,6 +55,7 @@ def restore(path: Path, *, say: Say = print) -> dict[str, Any]:
         with _timed(times, "migracje do tej wersji", say):
             schema.migrate_apart()
     else:
+        _take_back_rights()
         schema.note(migrations=manifest["schema"])
     with _timed(times, "sprawdzenie", say):
         faults = backup_check.faults(manifest, migrated=migrated)
@@ -223,6 +224,17 @@ def _settle(manifest: dict[str, Any]) -> None:
         install_signing_key(link, *(key.secret for key in keys.load().all("signing")))
         link.execute("ANALYZE")
     schema.note(**{name: value for name, value in manifest["notes"].items() if name in NOTES})
+
+
+def _take_back_rights() -> None:
+    """Bring the rights of the application to what is written down; a migration does the same at its end.
+
+    Tables made by pg_restore get the default rights of new tables on top of those that were saved.
+    """
+    from opencus.core.tenancy import grants
+
+    with schema.connect("migrator") as link, link.transaction(), link.cursor() as cursor:
+        grants.apply(cursor)
 
 
 @contextmanager
