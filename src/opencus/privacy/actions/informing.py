@@ -82,8 +82,8 @@ def give_clause(*, by: Actor, people: Iterable[Person], process: str, form: str)
     clause = queries.clause_in_force(process, clock.today())
     if clause is None:
         first_clauses(by=by)
-        clause = queries.clause_in_force(process, clock.today())
-        assert clause is not None
+        # A clock set back finds only later versions: the first of them is what is on paper.
+        clause = queries.clause_in_force(process, clock.today()) or Clause.objects.filter(process=process).order_by("number")[0]
     now = clock.now()
     given = []
     for person in people:
