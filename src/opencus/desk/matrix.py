@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from opencus.centre.actors import Actor
 from opencus.centre.roles import (
     ALWAYS,
     CENTRE_ONLY,
@@ -16,6 +18,7 @@ from opencus.centre.roles import (
     Role,
     grant,
 )
+from opencus.desk.access import panels_for
 
 #: Everybody who can log in; the system is no person.
 ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
@@ -78,3 +81,38 @@ def as_markdown() -> str:
 def _cell(role: Role, permission: Permission) -> Cell:
     kind = grant(role, permission)
     return Cell(kind or "", WORDS[kind], ROLE_LABELS[role])
+
+
+#: Parts of a person's file: the name of the panel and what it holds.
+FILE_PARTS = {
+    "plan": "plan usług, wersje, notatki z monitorowania",
+    "services": "przyznane usługi, limity, dopłaty",
+    "visits": "wizyty i przejazdy",
+    "applications": "wnioski i co rozstrzygnięto",
+    "assessment": "treść rozpoznania potrzeb",
+    "decisions": "decyzje",
+    "certificate": "stopień niepełnosprawności",
+    "orders": "zlecenia dla wykonawców",
+    "money": "należności i wpłaty",
+}
+
+
+def file_as_markdown() -> str:
+    """Who sees what of a person's file, as a Markdown table: computed from the same rules that draw the file."""
+    held = {role: (_file_of(role, frozenset()), _file_of(role, frozenset(Permission))) for role in ROLES}
+    first = {"dane, kontakt, bliscy, uwagi przed wizytą, historia": "open", "cały numer PESEL, z powodem": "pesel"}
+    lines = ["| co | " + " | ".join(str(number) for number in range(1, len(ROLES) + 1)) + " |", "|---|" + "---|" * len(ROLES)]
+    for words, part in [*first.items(), *((words, part) for part, words in FILE_PARTS.items())]:
+        cells = ["tak" if part in always else "up." if part in most else "–" for always, most in held.values()]
+        lines.append(f"| {words} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _file_of(role: Role, authorised: frozenset[Permission]) -> frozenset[str]:
+    """The parts of a file that one role sees with these authorisations; none for who opens no files."""
+    actor = Actor(centre_id=UUID(int=0), roles=frozenset({role}), authorised=authorised)
+    if not actor.may(Permission.OPEN_PERSON):
+        return frozenset()
+    panels = panels_for(actor)
+    parts = {part for part in FILE_PARTS if getattr(panels, part)}
+    return frozenset({"open", *parts} | ({"pesel"} if actor.may(Permission.UNMASK_PESEL) else set()))

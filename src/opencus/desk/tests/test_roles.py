@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from opencus.centre.actors import Actor
 from opencus.centre.roles import ALWAYS, CENTRE_ONLY, IF_AUTHORISED, PROVIDER_ROLES, Permission, Role, grant
 from opencus.desk import matrix
+from opencus.desk.access import panels_for
 
 DOC = Path(__file__).resolve().parents[4] / "docs" / "reference" / "permissions.md"
 P = Permission
@@ -82,3 +84,15 @@ def test_a_member_of_another_centre_is_not_listed(other_centre: object, make_act
     with acting_in(other_centre.id):
         Membership.objects.create(user=stranger, role="kipus", valid_from=today())
     assert "Obca Osoba" not in get(make_actor(Role.ADMINISTRATOR), "/role/")
+
+
+def test_the_document_says_what_each_role_sees_of_a_file() -> None:
+    text = (DOC.parents[1] / "explanation" / "privacy.md").read_text(encoding="utf-8")
+    written = text.partition("<!-- karta: początek -->")[2].partition("<!-- karta: koniec -->")[0].strip()
+    assert written == matrix.file_as_markdown()
+
+
+def test_who_only_plans_visits_learns_no_degree_of_disability_and_no_needs() -> None:
+    piotr = Actor(centre_id=UUID(int=0), roles=frozenset({Role.DISPATCHER}))
+    panels = panels_for(piotr)
+    assert (panels.visits, panels.certificate, panels.assessment, panels.money, panels.decisions) == (True, False, False, False, False)
