@@ -119,7 +119,7 @@ class Writer(threading.Thread):
             form, given_name="Ewa", family_name=family, sex="f", no_pesel_reason="not_given", birth_date=f"{self.dice.randint(1, 28)}.05.19{self.dice.randint(30, 60)}",
             town="Starachowice", street="Próbna", house_number=str(self.turn),
         )  # fmt: skip
-        if status == 302 and "/osoby/" in location:
+        if status == 302 and "/konto/" not in location:
             with self.ledger.lock:
                 self.ledger.persons[family] = "Ewa"
             return True

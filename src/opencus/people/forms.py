@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.safestring import SafeString
 
 from opencus.centre.actors import Actor
 from opencus.core.pesel import InvalidPesel, parse
@@ -115,10 +114,6 @@ class PersonForm(forms.Form):
             address=address if numbers else "", phone=phone_key(typed["phone"]),
             pesel=stored_index(pesel.value, actor.centre_id) if pesel else None,
         )  # fmt: skip
-
-    def opened_with(self) -> list[SafeString]:
-        """Hidden boxes with what each field held when the page was opened."""
-        return [self[name].as_hidden(only_initial=True) for name in self.fields if self.fields[name].show_hidden_initial]
 
     def touched(self, name: str) -> bool:
         """Whether the field was changed on the page; a page that does not say what it held changed everything."""

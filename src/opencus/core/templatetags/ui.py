@@ -21,7 +21,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from opencus.core import clock, ui_fields, ui_words
+from opencus.core import clock, edits, ui_fields, ui_words
 from opencus.core import money as core_money
 from opencus.core.phones import InvalidPhone, parse_phone
 from opencus.core.text import initials
@@ -70,6 +70,12 @@ def csrf_token(context: Context) -> SafeString:
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="{}">',
         proof, ONCE, uuid4(),
     )  # fmt: skip
+
+
+@register.simple_tag
+def opened_with(form: BaseForm) -> SafeString:
+    """Hidden boxes with what the stored record held when the page was opened (core.edits)."""
+    return format_html_join("", "{}", ((box,) for box in edits.boxes(form)))
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from opencus.centre.access import actor_required
 from opencus.contracting.models import Order
+from opencus.core import edits
 from opencus.core.clock import local, next_working_day, today
 from opencus.core.words import hour_minute, long_date, measure
 from opencus.delivery import access, actions, queries
@@ -57,7 +58,10 @@ def move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     minutes = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
     initial = {"worker": str(visit.worker_id or ""), "on": start.date(), "hour": start.time(), "minutes": minutes}
     form = SpanForm(request.POST or None, workers=workers, initial=initial)
+    edits.watch(form, initial)
     context: dict[str, Any] = {"order": order, "form": form, "visit": visit, "status": 200 if request.method == "GET" else 422}
+    if request.method == "POST" and edits.collide(form):
+        context["status"] = 409
     if request.method == "POST" and form.is_valid():
         moved, answer = attempt(form, lambda: _move(request, visit, form))
         if moved is not None:

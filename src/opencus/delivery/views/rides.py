@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from opencus.centre.access import actor_required
 from opencus.contracting.models import Order
+from opencus.core import edits
 from opencus.core.clock import at, day_of, local, next_working_day, now, today
 from opencus.core.text import plural
 from opencus.core.words import hour_minute, long_date
@@ -80,7 +81,10 @@ def schedule(request: HttpRequest, ride_id: UUID) -> HttpResponse:
     start = local(found.starts_at)
     initial = {"on": start.date(), "hour": start.time(), "vehicle": str(found.vehicle_id or ""), "driver": str(found.worker_id or "")}
     form = ScheduleForm(request.POST or None, initial=initial, **_means(order))
+    edits.watch(form, initial)
     context: dict[str, Any] = {"order": order, "form": form, "ride": found, "status": 200 if request.method == "GET" else 422}
+    if request.method == "POST" and edits.collide(form):
+        context["status"] = 409
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made, answer = attempt(form, lambda: actions.schedule_ride(

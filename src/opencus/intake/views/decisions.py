@@ -9,17 +9,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opencus.centre.access import staff_only
 from opencus.centre.accounts.proof import recently_proved
 from opencus.centre.actors import Actor
 from opencus.centre.queries import authorisation_for
 from opencus.centre.roles import Permission
-from opencus.core import clock
+from opencus.core import clock, edits, pdf
 from opencus.core.states import WrongMove
 from opencus.core.words import full_date
-from opencus.intake import access
+from opencus.intake import access, documents
 from opencus.intake.actions import decisions
 from opencus.intake.forms.decisions import DecisionForm, DeliveryForm
 from opencus.intake.models import Decision
@@ -47,6 +47,14 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         except NotAllowed as problem:
             form.add_error(None, str(problem))
     return page(request, found, form=form, status=409 if met else 422 if form.errors else 200)
+
+
+@staff_only
+@require_GET
+def decision_pdf(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """The decision as a tagged document (Dz.U. 2019 poz. 848 art. 8(2))."""
+    found = access.open_decision(request.actor, decision_id, request)  # type: ignore[attr-defined]
+    return pdf.answer(documents.decision_sheet(found, _given(found), request.centre), "decyzja")  # type: ignore[attr-defined]
 
 
 def page(
