@@ -8,6 +8,7 @@ from importlib import import_module, util
 from demo import (
     cast,
     population,
+    privacy,
     programme,
     providers,
     residents,
@@ -27,6 +28,7 @@ from opencus.core.pesel import generate
 from opencus.core.tenancy import acting_in
 from opencus.people.actions import add_relationship, record_certificate, register_person
 from opencus.people.models import Person
+from opencus.privacy.actions.founding import found_privacy
 
 
 def load(residents: int = 0) -> None:
@@ -52,6 +54,7 @@ def build_starachowice(day: date) -> Centre:
             "Program usług społecznych w Gminie Starachowice", "Mieszkańcy dostają usługi, których potrzebują, blisko domu.",
             f"XII/{day.year - 1}", starachowice_offer.SERVICES, starachowice_offer.FEE_TABLES, day,
         )  # fmt: skip
+        found_privacy(by=Actor.system(centre.id))
         programme.others(organisations, day)
         providers.workers(organisations, users, day)
         providers.bus(organisations["CUS"], day)
@@ -60,6 +63,7 @@ def build_starachowice(day: date) -> Centre:
         if util.find_spec("demo.story"):
             import_module("demo.story").tell(centre, users, people, day)
             walls.tell(centre, users, people, day)
+        privacy.tell(centre, users, people, day)
     return centre
 
 
@@ -79,6 +83,7 @@ def build_wojcieszkow(day: date) -> Centre:
             name="CUS Wojcieszków: siły własne", short_name="CUS", kind=Organisation.Kind.OWN, street="ul. Kościelna 46",
             postcode="21-411", town="Wojcieszków", phone="000 555 200",
         )  # fmt: skip
+        found_privacy(by=Actor.system(centre.id))
         _register(centre, users["Teresa Zych"], residents.WOJCIESZKOW, day)
     return centre
 

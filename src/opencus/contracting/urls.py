@@ -16,6 +16,7 @@ urlpatterns = [
     path("zlecenia/eksport/", orders.orders_export, name="orders_export"),
     path("zlecenia/nowe/<uuid:entitlement_id>/", orders.order_new, name="order_new"),
     path("zlecenia/<uuid:order_id>/", orders.order, name="order"),
+    path("zlecenia/<uuid:order_id>/pdf/", orders.order_pdf, name="order_pdf"),
     path("zlecenia/<uuid:order_id>/koniec/", orders.end, name="end"),
     path("moje-zlecenia/", own.own_orders, name="own_orders"),
     path("moje-zlecenia/<uuid:order_id>/", own.own_order, name="own_order"),

@@ -18,6 +18,7 @@ from threading import Lock
 from typing import Any, TypedDict
 
 import typst
+from django.http import HttpResponse
 
 from opencus.core import clock
 
@@ -127,6 +128,18 @@ def render(sheet: Sheet, *, at: datetime | None = None) -> bytes:
         if _UNDISPLAYABLE not in str(error):
             raise
         return _compiled(_known(data), moment)
+
+
+def answer(sheet: Sheet, name: str) -> HttpResponse:
+    """Typeset the sheet and offer it for download; see ``stored`` for ``name``."""
+    return stored(render(sheet), name)
+
+
+def stored(body: bytes, name: str, kind: str = CONTENT_TYPE, suffix: str = "pdf") -> HttpResponse:
+    """Offer bytes for download. ``name`` is plain letters, digits and dashes, never a person's name."""
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
+    return response
 
 
 def _compiled(data: Any, moment: int) -> bytes:

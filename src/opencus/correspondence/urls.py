@@ -8,5 +8,6 @@ app_name = "correspondence"
 
 urlpatterns = [
     path("", views.notices, name="notices"),
+    path("<uuid:notice_id>/pdf/", views.notice_pdf, name="notice_pdf"),
     path("<uuid:notice_id>/przekazane/", views.given, name="notice_given"),
 ]

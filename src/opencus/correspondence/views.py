@@ -18,7 +18,8 @@ from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
-from opencus.correspondence import access, actions, events, queries
+from opencus.core import pdf
+from opencus.correspondence import access, actions, documents, events, queries
 from opencus.correspondence.models import Notice
 
 PAGE = 20
@@ -37,6 +38,17 @@ def notices(request: HttpRequest) -> HttpResponse:
     for person_id in dict.fromkeys(one.person_id for one in page):
         journal.write(events.NOTICE_READ, by=actor, person_id=person_id)
     return render(request, "correspondence/notices.html", {"page": page, "asked": asked})
+
+
+@staff_only
+@require_GET
+def notice_pdf(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """One notice as a tagged document, for the envelope."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require(Permission.OPEN_PERSON)
+    notice = get_object_or_404(Notice.objects.filter(access.on_my_side(actor)).select_related("person", "case_file"), pk=notice_id)
+    journal.write(events.NOTICE_READ, by=actor, person_id=notice.person_id)
+    return pdf.answer(documents.notice_sheet(notice, request.centre), "zawiadomienie")  # type: ignore[attr-defined]
 
 
 @staff_only

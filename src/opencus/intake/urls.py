@@ -15,10 +15,12 @@ urlpatterns = [
     path("", cases.case_list, name="list"),
     path("pobierz/", cases.export, name="export"),
     path("<uuid:application_id>/", cases.detail, name="detail"),
+    path("<uuid:application_id>/pdf/", cases.detail_pdf, name="detail_pdf"),
     path("<uuid:application_id>/rozpoznanie/", cases.recognise, name="recognise"),
     path("<uuid:application_id>/dokumenty/", cases.evidence_came, name="evidence_came"),
     path("usluga/<uuid:requested_id>/wycofaj/", cases.withdraw, name="withdraw_service"),
     path("decyzja/<uuid:decision_id>/", decisions.decision, name="decision"),
+    path("decyzja/<uuid:decision_id>/pdf/", decisions.decision_pdf, name="decision_pdf"),
     path("decyzja/<uuid:decision_id>/podpis/", decisions.sign, name="sign"),
     path("decyzja/<uuid:decision_id>/doreczenie/", decisions.deliver, name="deliver"),
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:plan_id>/uslugi/<uuid:item_id>/przesun/", plan.shift, name="shift"),
     path("<uuid:plan_id>/wersje/", plan.compare, name="compare"),
     path("<uuid:plan_id>/druk/", plan.print_plan, name="print"),
+    path("<uuid:plan_id>/pdf/", plan.plan_pdf, name="pdf"),
     path("<uuid:plan_id>/wsparcie/", steps.add_support, name="add_support"),
     path("<uuid:plan_id>/wsparcie/<uuid:action_id>/usun/", steps.remove_support, name="remove_support"),
     path("<uuid:plan_id>/ustalenie/", steps.agree, name="agree"),

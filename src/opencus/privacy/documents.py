@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from opencus.centre.models import Centre
+from opencus.centre.paper import issuer, place
 from opencus.core import clock, pdf
 from opencus.core.phones import format_phone
-from opencus.core.words import full_date
 from opencus.privacy import keeping
 from opencus.privacy.copying.copy import Copy
 from opencus.privacy.models import (
@@ -19,16 +19,6 @@ from opencus.privacy.models import (
     ProcessorAgreement,
     SubjectRequest,
 )
-
-
-def issuer(centre: Centre) -> str:
-    """Name and address in the corner of a sheet."""
-    return f"{centre.name}\n{centre.street}, {centre.postcode} {centre.town}\ntel. {format_phone(centre.phone)}, {centre.email}"
-
-
-def place(centre: Centre) -> str:
-    """Town and day."""
-    return f"{centre.town}, {full_date(clock.today())}"
 
 
 def controller(centre: Centre) -> str:

@@ -19,10 +19,11 @@ from opencus.centre.roles import Permission
 from opencus.contracting import actions, events, queries
 from opencus.contracting.access import open_order
 from opencus.contracting.actions.orders import Wanted
+from opencus.contracting.documents import order_sheet
 from opencus.contracting.forms import EndForm, OrderForm, run
 from opencus.contracting.models import ContractLine, Order
 from opencus.contracting.screens import amount
-from opencus.core import export
+from opencus.core import export, pdf
 from opencus.core.clock import today
 from opencus.core.money import format_quantity, format_zl
 from opencus.core.words import measure
@@ -101,6 +102,13 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """One order with its course."""
     found = open_order(request.actor, order_id)
     return _show(request, found, EndForm())
+
+
+@staff_only
+def order_pdf(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """The order as a tagged document."""
+    found = open_order(request.actor, order_id)
+    return pdf.answer(order_sheet(found, amount(found), request.centre), "zlecenie")  # type: ignore[attr-defined]
 
 
 @staff_only

@@ -15,10 +15,10 @@ from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
-from opencus.core import clock
+from opencus.core import clock, pdf
 from opencus.core.export import FORMATS, answer
 from opencus.core.states import WrongMove
-from opencus.intake import access, events, queries
+from opencus.intake import access, documents, events, queries
 from opencus.intake.actions import outcomes, recognition
 from opencus.intake.applying import plan_due
 from opencus.intake.forms.recognition import RecognitionForm
@@ -80,6 +80,17 @@ def detail(request: HttpRequest, application_id: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     case = access.open_application(actor, application_id, request)
     return render(request, "intake/detail.html", _case_page(actor, case))
+
+
+@staff_only
+@require_GET
+def detail_pdf(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """The application as a tagged document, for the applicant."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = access.open_application(actor, application_id, request)
+    page = _case_page(actor, case)
+    sheet = documents.application_sheet(case, page["services"], page["declared"], request.centre)  # type: ignore[attr-defined]
+    return pdf.answer(sheet, "wniosek")
 
 
 def _case_page(actor: Actor, case: Application) -> dict[str, Any]:

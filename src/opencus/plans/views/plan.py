@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from opencus.centre.access import ActorRequest, staff_only
+from opencus.core import pdf
 from opencus.plans import actions, queries
 from opencus.plans.access import (
     current_version,
@@ -22,6 +23,7 @@ from opencus.plans.access import (
     require_reader,
     require_seen,
 )
+from opencus.plans.documents import plan_sheet
 from opencus.plans.forms import AgreementForm, NoteForm, SupportForm
 from opencus.plans.models import Plan, PlanItem, PlanVersion
 from opencus.plans.rules import PlanProblem
@@ -139,6 +141,14 @@ def print_plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     plan = open_plan(request.actor, plan_id, printed=True)
     screen = Screen(plan, current_version(plan), request.actor)
     return render(request, "plans/print.html", {"screen": screen, "plan": plan, "version": screen.version, "person": plan.person})
+
+
+@staff_only
+def plan_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """The plan as a tagged document."""
+    plan = open_plan(request.actor, plan_id, printed=True)
+    screen = Screen(plan, current_version(plan), request.actor)
+    return pdf.answer(plan_sheet(plan, screen, request.centre), "plan-uslug")  # type: ignore[attr-defined]
 
 
 def _item(request: ActorRequest, plan_id: UUID, item_id: UUID) -> tuple[Plan, PlanItem]:

@@ -43,9 +43,7 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(default=opencus.core.tenancy.context.current_centre_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.centre')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'ordering': ('process', '-number'),
-            },
+            options={'ordering': ('process', '-number')},
         ),
         migrations.CreateModel(
             name='ClauseGiven',
@@ -58,9 +56,7 @@ class Migration(migrations.Migration):
                 ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='clauses_given', to='people.person')),
             ],
-            options={
-                'ordering': ('-given_at',),
-            },
+            options={'ordering': ('-given_at',)},
         ),
         migrations.CreateModel(
             name='Consent',
@@ -74,9 +70,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.person')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'ordering': ('purpose', '-given_on'),
-            },
+            options={'ordering': ('purpose', '-given_on')},
         ),
         migrations.CreateModel(
             name='DataProtection',
@@ -115,9 +109,7 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(default=opencus.core.tenancy.context.current_centre_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.centre')),
                 ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'ordering': ('-saved_at', '-id'),
-            },
+            options={'ordering': ('-saved_at', '-id')},
         ),
         migrations.CreateModel(
             name='Disposal',
@@ -139,9 +131,7 @@ class Migration(migrations.Migration):
                 ('first_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'ordering': ('-year', '-number'),
-            },
+            options={'ordering': ('-year', '-number')},
         ),
         migrations.CreateModel(
             name='DisposalItem',
@@ -158,9 +148,7 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(default=opencus.core.tenancy.context.current_centre_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.centre')),
                 ('disposal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='privacy.disposal')),
             ],
-            options={
-                'ordering': ('kind', 'mark'),
-            },
+            options={'ordering': ('kind', 'mark')},
         ),
         migrations.CreateModel(
             name='FieldPurge',
@@ -179,9 +167,7 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(default=opencus.core.tenancy.context.current_centre_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.centre')),
                 ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'ordering': ('-asked_at',),
-            },
+            options={'ordering': ('-asked_at',)},
         ),
         migrations.CreateModel(
             name='ProcessingActivity',
@@ -209,9 +195,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('centre', models.ForeignKey(default=opencus.core.tenancy.context.current_centre_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.centre')),
             ],
-            options={
-                'ordering': ('number',),
-            },
+            options={'ordering': ('number',)},
         ),
         migrations.CreateModel(
             name='ProcessorAgreement',
@@ -226,9 +210,7 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(default=opencus.core.tenancy.context.current_centre_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.centre')),
                 ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.organisation')),
             ],
-            options={
-                'ordering': ('name', 'signed_on'),
-            },
+            options={'ordering': ('name', 'signed_on')},
         ),
         migrations.CreateModel(
             name='Restriction',
@@ -244,9 +226,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='people.person')),
                 ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'ordering': ('-since',),
-            },
+            options={'ordering': ('-since',)},
         ),
         migrations.CreateModel(
             name='RetentionClass',
@@ -258,9 +238,7 @@ class Migration(migrations.Migration):
                 ('basis', models.TextField(blank=True)),
                 ('centre', models.ForeignKey(default=opencus.core.tenancy.context.current_centre_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.centre')),
             ],
-            options={
-                'ordering': ('kind',),
-            },
+            options={'ordering': ('kind',)},
         ),
         migrations.CreateModel(
             name='SubjectRequest',
@@ -285,9 +263,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to='people.person')),
                 ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'ordering': ('-received_on', '-number'),
-            },
+            options={'ordering': ('-received_on', '-number')},
         ),
         migrations.CreateModel(
             name='AccessibilityRequest',

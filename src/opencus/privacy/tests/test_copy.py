@@ -20,7 +20,6 @@ from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
 from opencus.core.tenancy.operations import is_tenant
 from opencus.intake.tests.cases import case, recognition
-from opencus.programmes.tests.factories import physiotherapist
 from opencus.people.access import open_person
 from opencus.people.models import Person
 from opencus.people.numbers import read_pesel
@@ -29,6 +28,7 @@ from opencus.privacy.actions.rights import register_request
 from opencus.privacy.copying import rows, words
 from opencus.privacy.copying.actions import make_copy
 from opencus.privacy.copying.copy import as_json, as_rows, copy_of
+from opencus.programmes.tests.factories import physiotherapist
 
 Login = Callable[[Actor], Client]
 

@@ -16,12 +16,12 @@ from opencus.core.states import WrongMove
 from opencus.intake.actions.applications import submit
 from opencus.intake.models import Application
 from opencus.intake.tests.cases import case
-from opencus.programmes.tests.factories import physiotherapist
 from opencus.people.actions import add_relationship, record_certificate, update_person
 from opencus.people.models import Person
 from opencus.privacy import queries, rules
 from opencus.privacy.actions import rights
 from opencus.privacy.models import Consent, Restriction, SubjectRequest
+from opencus.programmes.tests.factories import physiotherapist
 
 Login = Callable[[Actor], Client]
 

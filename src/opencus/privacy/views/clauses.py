@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencus.audit import journal
 from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.roles import Permission
+from opencus.core import pdf
 from opencus.core.clock import today
 from opencus.people.models import Person
 from opencus.privacy import documents, events, keeping, queries
 from opencus.privacy.actions import informing
 from opencus.privacy.actions.founding import found_privacy
-from opencus.privacy.answers import pdf_answer
 from opencus.privacy.forms import ClauseForm, ContactForm, run
 from opencus.privacy.links import PROCESSES, SLUGS
 from opencus.privacy.models import Clause, ClauseGiven, Process
@@ -100,7 +100,7 @@ def version_pdf(request: ActorRequest, clause_id: UUID) -> HttpResponse:
     """Any version as a document, for whoever must show what was said then."""
     clause = get_object_or_404(Clause, id=clause_id)
     sheet = documents.clause_sheet(clause, queries.contact(), _centre(request))
-    return pdf_answer(sheet, f"klauzula-{SLUGS[clause.process]}-{clause.number}")
+    return pdf.answer(sheet, f"klauzula-{SLUGS[clause.process]}-{clause.number}")
 
 
 @staff_only

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from opencus.centre.models import Centre
 from opencus.centre.queries import matters_on
+from opencus.core import pdf
 from opencus.core.clock import today
 from opencus.privacy import documents, queries
-from opencus.privacy.answers import pdf_answer
 from opencus.privacy.links import PROCESSES, SLUGS
 from opencus.privacy.models import Clause
 
@@ -42,7 +42,7 @@ def clause(request: HttpRequest, process: str) -> HttpResponse:
 def clause_pdf(request: HttpRequest, process: str) -> HttpResponse:
     """The clause as a tagged document."""
     centre, found = _centre(request), _in_force(process)
-    return pdf_answer(documents.clause_sheet(found, queries.contact(), centre), f"informacja-o-danych-{process}")
+    return pdf.answer(documents.clause_sheet(found, queries.contact(), centre), f"informacja-o-danych-{process}")
 
 
 @require_safe

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencus.audit import journal
 from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.roles import Permission
-from opencus.core import export
+from opencus.core import export, pdf
 from opencus.privacy import documents, events, queries
 from opencus.privacy.actions import register as actions
-from opencus.privacy.answers import pdf_answer
 from opencus.privacy.forms import ActivityForm, AgreementForm, run
 from opencus.privacy.models import ProcessingActivity, ProcessorAgreement
 
@@ -72,7 +71,7 @@ def register_file(request: ActorRequest) -> HttpResponse:
         return export.answer(HEADER, [_row(one) for one in rows], title="Rejestr czynności", name="rejestr-czynnosci", kind=kind)
     centre = request.centre  # type: ignore[attr-defined]
     sheet = documents.register_sheet(rows, list(queries.agreements()), queries.contact(), centre)
-    return pdf_answer(sheet, "rejestr-czynnosci")
+    return pdf.answer(sheet, "rejestr-czynnosci")
 
 
 def _row(one: ProcessingActivity) -> list[export.Cell]:

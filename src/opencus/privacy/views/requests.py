@@ -17,13 +17,12 @@ from opencus.audit import journal
 from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.accounts.proof import recently_proved
 from opencus.centre.roles import Permission
-from opencus.core import clock, export
+from opencus.core import clock, export, pdf
 from opencus.people import queries as people
 from opencus.people.access import seen
 from opencus.people.models import Person
 from opencus.privacy import documents, events, queries, rules
 from opencus.privacy.actions import rights
-from opencus.privacy.answers import bytes_answer, pdf_answer
 from opencus.privacy.copying import copy as copying
 from opencus.privacy.copying.actions import make_copy
 from opencus.privacy.forms import AnswerForm, ExtendForm, RequestForm, run
@@ -110,10 +109,10 @@ def copy(request: ActorRequest, request_id: UUID) -> HttpResponse:
     made = make_copy(by=request.actor, person=person, form=kind, request=row, names_of_staff=names)
     name, centre = f"kopia-danych-{row.number}-{row.year}", request.centre  # type: ignore[attr-defined]
     if kind == "json":
-        return bytes_answer(copying.as_json(made, centre.name), name, "application/json", "json")
+        return pdf.stored(copying.as_json(made, centre.name), name, "application/json", "json")
     if kind != "pdf":
         return export.answer(copying.HEADER, copying.as_rows(made), title="Kopia danych", name=name, kind=kind)
-    return pdf_answer(documents.copy_sheet(made, queries.contact(), centre, row), name)
+    return pdf.answer(documents.copy_sheet(made, queries.contact(), centre, row), name)
 
 
 def _opened(request: ActorRequest, request_id: UUID) -> SubjectRequest:

@@ -16,10 +16,9 @@ from opencus.audit import journal
 from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.accounts.proof import recently_proved
 from opencus.centre.roles import Permission
-from opencus.core import clock
+from opencus.core import clock, pdf
 from opencus.privacy import documents, erasing, events, keeping
 from opencus.privacy.actions import retention as actions
-from opencus.privacy.answers import bytes_answer, pdf_answer
 from opencus.privacy.forms import ClassForm, DisposalForm, PurgeForm, run
 from opencus.privacy.models import Disposal, FieldPurge
 
@@ -117,8 +116,8 @@ def protocol(request: ActorRequest, disposal_id: UUID) -> HttpResponse:
     row = get_object_or_404(Disposal, id=disposal_id)
     name = f"protokol-brakowania-{row.number}-{row.year}"
     if row.protocol is not None:
-        return bytes_answer(bytes(row.protocol), name)
-    return pdf_answer(documents.disposal_protocol(row, request.centre), name)  # type: ignore[attr-defined]
+        return pdf.stored(bytes(row.protocol), name)
+    return pdf.answer(documents.disposal_protocol(row, request.centre), name)  # type: ignore[attr-defined]
 
 
 @staff_only
@@ -154,7 +153,7 @@ def purge_protocol(request: ActorRequest, purge_id: UUID) -> HttpResponse:
     """The protocol of a retired field."""
     request.actor.require(Permission.MANAGE_PRIVACY)
     row = get_object_or_404(FieldPurge, id=purge_id, protocol__isnull=False)
-    return bytes_answer(bytes(row.protocol), "protokol-wycofania-pola")
+    return pdf.stored(bytes(row.protocol), "protokol-wycofania-pola")
 
 
 def _ids(typed: list[str]) -> list[UUID]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.roles import Permission
+from opencus.core import pdf
 from opencus.core.export import answer
 from opencus.core.words import MEASURES, measure
-from opencus.settlement import events
+from opencus.settlement import documents, events
+from opencus.settlement.models import Charge
 from opencus.settlement.queries.charges import charges_of, totals_of
 from opencus.settlement.views.tables import choices, month_of
 
@@ -53,3 +57,15 @@ def charge_export(request: HttpRequest) -> HttpResponse:
     journal.write(events.EXPORTED, by=actor, table="należności mieszkańców", count=len(rows))
     name = f"naleznosci-{month}"
     return answer(HEADER, rows, title=name, name=name, kind=request.POST.get("format", ""))
+
+
+@staff_only
+@require_GET
+def charge_pdf(request: HttpRequest, charge_id: UUID) -> HttpResponse:
+    """What one person pays, as a tagged document to hand over or post (R43)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(Permission.ACCEPT_SETTLEMENT)
+    found = Charge.objects.select_related("person", "entitlement__programme_service__service")
+    charge = get_object_or_404(found, id=charge_id)
+    journal.write(events.EXPORTED, by=actor, person_id=charge.person_id, table="informacja o opłacie", count=1)
+    return pdf.answer(documents.charge_sheet(charge, request.centre), "informacja-o-oplacie")  # type: ignore[attr-defined]

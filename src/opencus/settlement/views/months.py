@@ -16,10 +16,11 @@ from opencus.centre.access import staff_only
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.contracting.models import Contract
+from opencus.core import pdf
 from opencus.core.export import answer
 from opencus.core.money import total
 from opencus.core.periods import MonthRef
-from opencus.settlement import access, actions, events, rules, screens
+from opencus.settlement import access, actions, documents, events, rules, screens
 from opencus.settlement.forms import ReasonForm, SubmitForm
 from opencus.settlement.models import Settlement, SettlementLine
 from opencus.settlement.queries import months as queries
@@ -138,6 +139,14 @@ def detail_export(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     name = f"rozliczenie-{MonthRef.of(settlement.month)}"
     rows = [line_cells(line, line.record.person.full_name) for line in lines]
     return answer(HEADER, rows, title=name, name=name, kind=request.POST.get("format", ""))
+
+
+@staff_only
+@require_GET
+def detail_pdf(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
+    """The month as a tagged document."""
+    settlement = access.open_settlement(request, settlement_id)
+    return pdf.answer(documents.settlement_sheet(settlement, queries.lines_of(settlement), request.centre), "rozliczenie")  # type: ignore[attr-defined]
 
 
 def line_cells(line: SettlementLine, client: str) -> tuple[Any, ...]:
