@@ -4,13 +4,24 @@ import argparse
 import os
 import sys
 
-from opencus.config import cli_audit, cli_centres, cli_keeping, cli_running, cluster, external, schema, serve, showing
+from opencus.config import (
+    cli_accounts,
+    cli_audit,
+    cli_centres,
+    cli_keeping,
+    cli_running,
+    cluster,
+    external,
+    schema,
+    serve,
+    showing,
+)
 from opencus.config.backup_format import BackupError
 from opencus.config.keys import KeysError
 from opencus.config.postgres import ClusterError
 
 KEEPING = ("backup", "restore", "restore-test", "recovery-kit", "keys", "ballast")
-OWN = ("audit", "centre", "demo", "migrate", "stop", "status", *cli_running.NAMES, *KEEPING)
+OWN = ("account", "audit", "centre", "demo", "migrate", "stop", "status", *cli_running.NAMES, *KEEPING)
 WITHOUT_DATABASE = {"check", "makemigrations", "makemessages", "compilemessages", "collectstatic", "help"}
 
 
@@ -34,7 +45,7 @@ def _run(words: list[str]) -> int:
     if words and words[0] not in (*OWN, "-h", "--help"):
         return _django(words[1:] if words[0] == "manage" else words)
     options = _parser().parse_args(words)
-    for word in (cli_audit, cli_centres, cli_keeping, cli_running):
+    for word in (cli_accounts, cli_audit, cli_centres, cli_keeping, cli_running):
         if (code := word.run(options)) is not None:
             return code
     match options.command:
@@ -62,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_keeping.add(commands)
     cli_audit.add(commands)
     cli_centres.add(commands)
+    cli_accounts.add(commands)
     commands.add_parser("migrate", help="doprowadź bazę do tej wersji programu")
     commands.add_parser("stop", help="zatrzymaj serwer pokazowy i prywatną bazę")
     commands.add_parser("status", help="powiedz, co działa")

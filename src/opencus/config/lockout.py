@@ -79,7 +79,7 @@ def _sum(attempts: QuerySet[AccessAttempt]) -> int:
 
 def _alarm(kind: str, attempts: QuerySet[AccessAttempt]) -> None:
     """Tell the log and every centre's journal: nobody knows yet whose people were meant."""
-    facts = {
+    facts: dict[str, Any] = {
         "accounts": attempts.values("username").distinct().count(),
         "addresses": attempts.values("ip_address").distinct().count(),
         "attempts": _sum(attempts),

@@ -126,6 +126,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser; nothing promises that it stays
 ACCOUNT_USER_DISPLAY = "opencus.config.login.display_name"
 ACCOUNT_RATE_LIMITS = False  # axes counts failures; two counters would contradict each other
 MFA_ADAPTER = "opencus.config.login.SealedAuthenticators"

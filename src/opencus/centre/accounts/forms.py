@@ -33,8 +33,8 @@ class RoleForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        initial = {"valid_from": today(), **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = today()
         self.departments = {str(one.id): one for one in departments_on(today())}
         names = [("", "bez działu"), *((key, one.name) for key, one in self.departments.items())]
         self.fields["department"].choices = names  # type: ignore[attr-defined]

@@ -51,12 +51,13 @@ class SessionStore(DatabaseStore):
         if user_id and STARTED not in data:
             data[STARTED] = moment.isoformat()
         phone = data.get(PHONE)
-        return self.model(
+        row = self.get_model_class()
+        return row(
             session_key=digest(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=user_id,
-            kind=self.model.Kind.PHONE if phone else self.model.Kind.DESK,
+            kind=row.Kind.PHONE if phone else row.Kind.DESK,
             phone_id=phone,
             started_at=datetime.fromisoformat(data[STARTED]) if user_id else None,
             seen_at=moment,

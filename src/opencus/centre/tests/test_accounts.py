@@ -23,7 +23,9 @@ from opencus.centre.accounts.models import AccountChange, AccountLink, LoginSess
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import Centre, Membership, User
 from opencus.centre.roles import Role
+from opencus.config.cli_accounts import rescue
 from opencus.config.mail import parse
+from opencus.config.postgres import ClusterError
 from opencus.conftest import LONG_AGO
 from opencus.core.clock import now, today
 from opencus.core.tenancy import acting_in
@@ -353,3 +355,17 @@ def test_the_last_factor_stays_where_one_is_demanded(barbara: Actor, centre: Cen
     people.demand_factor(by=barbara, centre=centre, demanded=False)
     login(barbara).post("/testowo/konto/2fa/totp/deactivate/")
     assert not Authenticator.objects.filter(user_id=barbara.user_id).exists()
+
+
+# --- the way back -------------------------------------------------------------------------------------------------
+
+
+def test_the_operator_lets_the_last_administrator_in_again(adam: Actor, centre: Centre) -> None:
+    TOTP.activate(user_of(adam), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    address = rescue(centre.slug, "adam-zając@example.invalid", factor=True)
+    assert not Authenticator.objects.exists()
+    assert Client().post(address, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
+    assert user_of(adam).check_password(PASSWORD)
+    assert Entry.objects.filter(kind="centre.link.issue", actor_role="system").exists()
+    with pytest.raises(ClusterError, match="Nie ma takiego"):
+        rescue(centre.slug, "nikt@example.invalid")
