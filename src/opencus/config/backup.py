@@ -264,8 +264,8 @@ def binaries(major: int) -> postgres.Binaries:
 
 
 def _told(name: str, moment: datetime, seconds: float, rows: int, copies: list[Copy]) -> Made:
-    lines = [{"path": str(one.path), "trouble": one.trouble, "sha256": one.sha256, "bytes": one.bytes} for one in copies]
-    size = max(one.bytes for one in copies)
+    lines = [{"path": str(one.path), "trouble": one.trouble, "sha256": one.sha256, "bytes": one.size} for one in copies]
+    size = max(one.size for one in copies)
     return Made(name, moment.isoformat(timespec="seconds"), size, round(seconds, 1), rows, lines)
 
 

@@ -36,7 +36,7 @@ class BackupError(RuntimeError):
 class Writer:
     """Seals what is written and hands it to `out` in pieces; `close` marks the end."""
 
-    def __init__(self, out: Callable[[bytes], None], key: Key, **facts: Any) -> None:
+    def __init__(self, out: Callable[[bytes], Any], key: Key, **facts: Any) -> None:
         salt = os.urandom(32)
         about = {"key": key.id, "check": check(key), "salt": salt.hex(), **facts}
         self._header = json.dumps(about, ensure_ascii=False, sort_keys=True).encode()

@@ -88,7 +88,7 @@ class Copy:
     folder: Path
     name: str
     trouble: str = ""
-    bytes: int = 0
+    size: int = 0
     _file: BinaryIO | None = None
     _digest: Any = field(default_factory=hashlib.sha256)
 
@@ -113,7 +113,7 @@ class Copy:
             with self._watched():
                 self._file.write(data)
                 self._digest.update(data)
-                self.bytes += len(data)
+                self.size += len(data)
 
     def finish(self) -> None:
         """Put the draft in place once the disk has it."""

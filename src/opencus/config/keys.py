@@ -161,11 +161,17 @@ def installation(folder: Path | None = None) -> str:
     Kept beside the keys, because the recovery kit brings both back together.
     """
     path = (folder or keys_dir()) / "installation"
+    spare = data_dir() / "state" / "installation"  # for keys lent by systemd, whose folder is read-only
+    for known in (path, spare):
+        if known.exists():
+            return known.read_text().strip()
+    name = uuid.uuid4().hex[:8]
     try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        write(path, uuid.uuid4().hex[:8])
-        return path.read_text().strip()
+        write(path, name)
+    except OSError:
+        spare.parent.mkdir(parents=True, exist_ok=True)
+        write(spare, name)
+    return name
 
 
 def add(kind: str, folder: Path | None = None) -> int:
