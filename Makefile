@@ -4,7 +4,7 @@ PY := .venv/bin/python
 OPENCUS := .venv/bin/opencus
 TEMPLATES = $(shell find src -name '*.html' -not -path '*/static/*')
 
-.PHONY: help demo demo-reset demo-stop test check fix bench docs shots lock
+.PHONY: help demo demo-reset demo-stop test check fix bench torture docs shots lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,10 @@ fix: ## mend what can be mended by a program
 bench: ## run the benchmarks; results go to benchmarks/
 	@tools/bootstrap.sh test
 	@tools/bench.sh
+
+torture: ## kill, race, fuzz and attack the product; results go to docs/reference/reliability.md (QUICK=1: small)
+	@tools/bootstrap.sh torture
+	@tools/torture.sh $(if $(QUICK),quick)
 
 docs: ## check that every link between the documents leads somewhere
 	@tools/bootstrap.sh run

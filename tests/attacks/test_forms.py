@@ -14,6 +14,7 @@ from django.test import Client
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
 from opencus.centre.roles import Role
+from opencus.config import serve
 from opencus.core.clock import at
 from opencus.delivery.models import Visit
 from opencus.delivery.tests.factories import bookable, visit
@@ -150,3 +151,14 @@ def test_31_a_forwarded_host_is_not_believed(piotr: Client) -> None:
     answer = piotr.get("/testowo/pulpit/", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-For": "10.0.0.1, evil.example"})
     assert answer.status_code == 200
     assert "evil.example" not in answer.content.decode()
+
+
+# --- 38: slow visitors
+
+
+def test_38_the_server_waits_for_no_slow_or_endless_header() -> None:
+    """Attack 38: the server is started with a patience of seconds and a bound on headers."""
+    words = serve.command(8421)
+    limits = {name: int(words[words.index(name) + 1]) for name in ("--http1-header-read-timeout", "--http1-buffer-size")}
+    assert limits["--http1-header-read-timeout"] <= 15_000  # milliseconds
+    assert limits["--http1-buffer-size"] <= 131_072
