@@ -19,14 +19,17 @@ from opencus.config import events
 
 #: What each task does, in words for the screen. A test asks for a line here for every task of ours.
 WORDS = {
+    "config.tell_alarm": "Zawiadomienie inspektora o alarmie",
     "opencus.audit.tasks.seal_journals": "Pieczętowanie dziennika",
-    "opencus.config.watching.anchor_journals": "Odciski dziennika poza bazę",
-    "opencus.config.watching.anchor_again": "Ponowne wysłanie odcisków dziennika",
-    "opencus.config.watching.verify_journals": "Sprawdzenie łańcucha dziennika",
-    "opencus.config.watching.scrub_journals": "Czyszczenie dziennika po terminie",
-    "config.tell_alarm": "Wiadomość o alarmie dostępu do danych",
-    "opencus.config.tasks.rescue_stalled": "Wznawianie przerwanych zadań",
+    "opencus.config.backup_tasks.finish_rotation": "Dokończenie wymiany kluczy",
+    "opencus.config.backup_tasks.nightly_backup": "Nocna kopia zapasowa i próba jej odtworzenia",
     "opencus.config.tasks.forget_notes": "Porządki po zakończonych zadaniach",
+    "opencus.config.tasks.forget_submissions": "Porządki po wysłanych formularzach",
+    "opencus.config.tasks.rescue_stalled": "Wznawianie przerwanych zadań",
+    "opencus.config.watching.anchor_again": "Ponowne wysłanie odcisków dziennika",
+    "opencus.config.watching.anchor_journals": "Zapis odcisków dziennika poza bazą",
+    "opencus.config.watching.scrub_journals": "Czyszczenie wpisów dziennika po terminie",
+    "opencus.config.watching.verify_journals": "Nocne sprawdzenie dziennika",
     "opencus.entitlements.tasks.lapse_late_offers": "Zamykanie ofert miejsc, na które nikt nie odpowiedział",
     "opencus.plans.tasks.turn_of_day": "Plany: rozpoczęcia, zakończenia i terminy na dziś",
 }

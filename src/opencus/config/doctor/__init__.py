@@ -34,6 +34,7 @@ CHECKS = (
     Check("worker", "Wykonawca zadań", work.worker, on_screen=True),
     Check("jobs", "Zadania w tle", work.jobs, on_screen=True),
     Check("tail", "Pieczęć dziennika", work.tail, on_screen=True),
+    Check("heads", "Odciski dziennika", work.heads, on_screen=True),
     Check("https", "Szyfrowanie połączeń", web.https, on_screen=True, needs_database=False),
     Check("hosts", "Nazwy serwera", web.hosts, needs_database=False),
     Check("certificates", "Certyfikaty", web.certificates, on_screen=True, needs_database=False),

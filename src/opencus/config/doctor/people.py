@@ -34,10 +34,10 @@ def unused(scope: Scope) -> Finding:
     """Accounts that nobody uses are closed: rights end with the duties (KRI par. 19(2)(5))."""
     before = clock.now() - UNUSED
     idle = Q(last_login__lt=before) | Q(last_login__isnull=True, created_at__lt=before)
-    count = User.objects.filter(idle, id__in=_members(scope), is_active=True).count()
-    if not count:
+    number = User.objects.filter(idle, id__in=_members(scope), is_active=True).count()
+    if not number:
         return ok("Nie ma kont nieużywanych od 90 dni.")
-    words = count(count, "konto nie było używane", "konta nie były używane", "kont nie było używanych")
+    words = count(number, "konto nie było używane", "konta nie były używane", "kont nie było używanych")
     return warn(f"{words} od 90 dni.", "otwórz listę kont i zamknij te, których nikt nie potrzebuje")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import connection
 
-from opencus.config import health
+from opencus.audit import queries as audit
+from opencus.config import anchors, health
 from opencus.config.doctor.findings import Finding, Scope, bad, count, ok, warn
+from opencus.config.watching import WHOLE
 from opencus.core.words import duration
 
 LATE = 900  # seconds a job may wait after its time
@@ -54,3 +56,17 @@ def tail(scope: Scope) -> Finding:
     if waiting < health.TAIL:
         return ok("Wpisy dziennika są pieczętowane na bieżąco.")
     return bad(f"Najstarszy wpis dziennika czeka na pieczęć od {duration(round(waiting / 60))}.", RESTART)
+
+
+def heads(scope: Scope) -> Finding:
+    """The heads of the journal leave the database every day, and the last nightly check found the chains whole."""
+    troubles: list[str] = []
+    for centre in scope.centres():
+        with scope.inside(centre):
+            troubles += anchors.state_here(centre.slug).troubles
+            checked = audit.last_check()
+        if checked and checked.data.get("result") != WHOLE:
+            return bad(f"{centre.slug}: nocne sprawdzenie dziennika: {checked.data.get('result')}.", "opencus audit verify; nie zmieniaj nic w bazie i zawiadom dyrektora")
+    if troubles:
+        return warn(f"{troubles[0]}.", "opencus audit anchor; potem sprawdź OPENCUS_EMAIL_URL i OPENCUS_SYSLOG")
+    return ok("Odciski dziennika są co noc zapisywane poza bazą.")
