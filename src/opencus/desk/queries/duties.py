@@ -286,7 +286,8 @@ def _employee(one: Employee) -> Item:
 
 
 def _openings(actor: Actor) -> Rows:
-    return openings().exclude(user_id=actor.user_id)
+    # One's own opening waits for somebody else.
+    return openings().exclude(user_id=actor.user_id) if actor.user_id else openings()
 
 
 def _opening(one: Opening) -> Item:
