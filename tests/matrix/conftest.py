@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,9 +12,9 @@ from opencus.config import cluster
 from tests.matrix.world import World, build_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Both towns, committed; the default connection leads there until the module is done."""
+    """Both towns, committed; the default connection leads there until the folder is done."""
     from django.db import connections
 
     def lead_to(name: str) -> None:
@@ -29,7 +30,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         server.create_database(name, usual)  # the process's own database is empty outside tests
         lead_to(name)
         try:
-            yield build_world(lambda: server.admin(name))
+            built = build_world(lambda: server.admin(name))
+            logging.disable(logging.INFO)  # a line for each of many thousand requests
+            yield built
         finally:
+            logging.disable(logging.NOTSET)
             lead_to(usual)
             server.drop_database(name)

@@ -109,8 +109,12 @@ class Address:
     room: str
     cells: tuple[tuple[str, Cell], ...]  # GET and POST, as far as they are taken
 
-    def cell(self, method: str) -> Cell | None:
-        return dict(self.cells).get(method)
+    def people(self) -> tuple[Person, ...]:
+        """Who asks: everybody, but an authorised one only where the authorisation could matter."""
+        words = " ".join(f"{cell.needs} {cell.act}" for _, cell in self.cells)
+        for name, meaning in names().items():
+            words = words.replace(name, f"{name} {meaning}")
+        return tuple(one for one in PEOPLE if not one.authorised or any(scope.value in words for scope in one.authorised))
 
 
 def holds(needs: str, grants: frozenset[str]) -> bool:

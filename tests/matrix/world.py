@@ -25,6 +25,7 @@ from opencus.core.clock import now, today
 from opencus.core.tenancy import acting_in
 from opencus.core.tenancy.operations import is_tenant
 from opencus.delivery.models import VisitSeries
+from tests.matrix.fill import one, some
 from tests.matrix.table import PEOPLE, Person
 
 #: Written into every text of the other town: what belongs to its people, and what it publishes for everybody.
@@ -50,27 +51,38 @@ class World:
     home: Town
     abroad: Town
     sessions: dict[str, str]
+    admin: Callable[[], psycopg.Connection[Any]]  # past row-level security: for looking from outside
 
 
 def build_world(admin: Callable[[], psycopg.Connection[Any]]) -> World:
     """Build both towns in the empty database of this process; ``admin`` connects past row-level security."""
     day = today()
     home = build.build_starachowice(day)
-    members = tuple(replace(one, email=f"obcy.{one.email}") for one in cast.STARACHOWICE)
-    with patch.object(towns, "STARACHOWICE", "sasiedzi"), patch.object(cast, "STARACHOWICE", members):
-        abroad = build.build_starachowice(day)
-    world = World(_town(home, day), _town(abroad, day), {})
+    abroad = town_like("sasiedzi", "obcy", day)
+    world = World(objects_of(home, day), objects_of(abroad, day), {}, admin)
     with acting_in(home.id):
         # The matrix asks about roles; files outside one's own matters have tests of their own (desk/tests/test_glass.py).
         AccessPolicy.objects.create(break_glass=False, reason="Macierz pyta o role.", set_at=now())
         people = {person.key: _user(person) for person in PEOPLE if person.account}
     for key, user in people.items():
-        client = Client()
-        client.force_login(user, backend=BACKEND)
-        world.sessions[key] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        world.sessions[key] = session_of(user)
     with admin() as connection:
-        _mark(connection, abroad)
+        mark(connection, abroad, "obcy", PRIVATE, PUBLIC)
     return world
+
+
+def town_like(slug: str, people: str, day: date) -> Centre:
+    """Build a town with the cases of Starachowice under another address; ``people`` begins the e-mails of its cast."""
+    members = tuple(replace(one, email=f"{people}.{one.email}") for one in cast.STARACHOWICE)
+    with patch.object(towns, "STARACHOWICE", slug), patch.object(cast, "STARACHOWICE", members):
+        return build.build_starachowice(day)
+
+
+def session_of(user: User) -> str:
+    """Log somebody in and return the cookie."""
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 def _user(person: Person) -> User:
@@ -98,27 +110,35 @@ def _password() -> str:
     return make_password("Matryca-haslo-2026")
 
 
-def _town(centre: Centre, day: date) -> Town:
+def objects_of(centre: Centre, day: date) -> Town:
     """Choose one object of each kind, around one visit of the provider's physiotherapist."""
     last = day.replace(day=1) - timedelta(days=1)
     with acting_in(centre.id):
-        visit = _one("delivery.Visit", worker__user__email__contains="fizjoterapeuta", tasks__isnull=False)
-        ride = _one("delivery.Ride", order__line__contract__provider__short_name=OTHER)
-        decision = _one("intake.Decision")
-        settlement = _one("settlement.Settlement", contract__provider__short_name=OWN)
-        plan = _one("plans.Plan", versions__state="in_approval") or _one("plans.Plan")
+        visit = one("delivery.Visit", worker__user__email__contains="fizjoterapeuta", tasks__isnull=False)
+        ride = one("delivery.Ride", order__line__contract__provider__short_name=OTHER)
+        decision = one("intake.Decision")
+        settlement = one("settlement.Settlement", contract__provider__short_name=OWN)
+        plan = one("plans.Plan", versions__state="in_approval") or one("plans.Plan")
         version = plan.versions.first()
         ids = {
             "person_id": visit.person_id, "visit_id": visit.id, "task_id": visit.tasks.first().id, "order_id": visit.order_id,
-            "worker_id": visit.worker_id, "user_id": _one("centre.Membership", role="kipus").user_id, "organisation_id": visit.worker.organisation_id,
+            "worker_id": visit.worker_id, "user_id": one("centre.Membership", role="kipus").user_id, "organisation_id": visit.worker.organisation_id,
             "entitlement_id": visit.order.entitlement_id, "contract_id": visit.order.line.contract_id,
             "ride_id": ride.id, "decision_id": decision.id, "requested_id": decision.requested_id,
             "application_id": decision.requested.application_id, "offered_id": decision.requested.programme_service_id,
-            "enquiry_id": _one("intake.Enquiry").id, "notice_id": _one("correspondence.Notice").id,
+            "enquiry_id": one("intake.Enquiry").id, "notice_id": one("correspondence.Notice").id,
             "settlement_id": settlement.id, "line_id": settlement.lines.first().id, "plan_id": plan.id,
             "item_id": version.items.first().id, "action_id": version.supporting_actions.first().id,
+            "request_id": some("privacy.SubjectRequest").id, "access_request_id": some("privacy.AccessibilityRequest").id,
+            "consent_id": some("privacy.Consent").id, "restriction_id": some("privacy.Restriction").id,
+            "activity_id": some("privacy.ProcessingActivity").id, "agreement_id": some("privacy.ProcessorAgreement").id,
+            "clause_id": some("privacy.Clause").id, "disposal_id": some("privacy.Disposal").id,
+            "purge_id": some("privacy.FieldPurge").id, "paired_id": some("centre.PairedPhone", user=visit.worker.user).id,
+            "membership_id": one("centre.Membership", role="osl").id, "alarm_id": some("audit.Alarm", actor_id=centre.id).id,
+            "token": "nie-ma-takiego-odnosnika", "session_key": "nie-ma-takiej-sesji", "job_id": 1,
             "centre_id": centre.id, "year": last.year, "month": last.month, "series_id": _series(visit).id,
-            "opening_id": _one("people.Opening").id, "handover_id": _one("worklist.Handover").id,
+            "opening_id": one("people.Opening").id, "handover_id": one("worklist.Handover").id,
+            "charge_id": some("settlement.Charge").id,
             "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(),
         }  # fmt: skip
     return Town(centre.slug, ids)
@@ -128,22 +148,16 @@ def _series(visit: Any) -> Any:
     return VisitSeries.objects.create(order=visit.order, worker=visit.worker, first_day=today(), last_day=today())
 
 
-def _one(label: str, **fields: Any) -> Any:
-    return apps.get_model(label).objects.filter(**fields).order_by("id").first()
-
-
-def _mark(connection: psycopg.Connection[Any], centre: Centre) -> None:
-    """Put the mark in front of every free text of the other town, and of the names of its people with a log-in."""
+def mark(connection: psycopg.Connection[Any], centre: Centre, people: str, private: str, public: str) -> None:
+    """Put a mark in front of every free text of a town, and of the names of its people with a log-in."""
     for model in apps.get_models():
         if not is_tenant(model) or model._meta.app_label == "audit":
             continue
-        mark = PUBLIC if model._meta.db_table.startswith(PUBLISHED) else PRIVATE
+        words = public if model._meta.db_table.startswith(PUBLISHED) else private
         for column in model._meta.local_concrete_fields:
             if type(column) in (models.CharField, models.TextField, models.EmailField) and not column.choices and column.name != "code":
-                _mark_column(connection, model._meta.db_table, column, mark, centre.id)
-    connection.execute(
-        "UPDATE centre_user SET full_name = %s || full_name WHERE email LIKE 'obcy.%%'", [PRIVATE]
-    )
+                _mark_column(connection, model._meta.db_table, column, words, centre.id)
+    connection.execute("UPDATE centre_user SET full_name = %s || full_name WHERE email LIKE %s", [private, f"{people}.%"])
 
 
 def _mark_column(
@@ -182,6 +196,11 @@ def parameters(name: str, wanted: tuple[str, ...], town: Town) -> dict[str, Any]
         "ui:shell": {"shell": "teren"},
         "directory:service": {"code": town.ids["service"]},
         "delivery:ride": {"order_id": town.ids["ride_order_id"]},
+        "privacy:access_request": {"request_id": town.ids["access_request_id"]},
+        "privacy:access_step": {"request_id": town.ids["access_request_id"]},
+        "privacy:clause": {"process": "zgloszenie"},
+        "public:clause": {"process": "zgloszenie"},
+        "public:clause_pdf": {"process": "zgloszenie"},
         "staff:withdraw": {"kind": "upowaznienie", "row_id": town.ids["person_id"]},
     }
     known = {**town.ids, **special.get(name, {})}
