@@ -9,17 +9,6 @@ from django.apps import apps
 from opencus.core.tenancy import grants
 from opencus.core.tenancy.operations import is_tenant
 
-_TABLES = {
-    "centre_municipality": "national register",
-    "centre_centre": "the tenants themselves",
-    "centre_user": "one log-in for several centres",
-    "centre_loginsession": "a session belongs to a log-in, not to a centre",
-    "centre_usedcode": "a one-time code belongs to a log-in, not to a centre",
-    "catalogue_area": "areas of the Act",
-    "config_jobnote": "progress of background jobs: numbers and fixed words",
-}
-GLOBAL_PREFIXES = ("account_", "auth_", "axes_", "django_", "mfa_", "procrastinate_")
-
 _TABLES = """
 SELECT c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity,
        EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'centre_id' AND NOT a.attisdropped),
