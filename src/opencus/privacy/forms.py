@@ -53,7 +53,7 @@ def one_of(label: str, choices: Any, required: bool = True, hint: str = "") -> f
     return forms.ChoiceField(label=label, choices=told, required=required, help_text=hint, error_messages={"required": "Wybierz z listy.", "invalid_choice": "Wybierz z listy."})
 
 
-def run(form: forms.Form, act: Callable[..., Any]) -> Any:
+def run(form: forms.BaseForm, act: Callable[..., Any]) -> Any:
     """Call an action with what was typed and return what it made; a refusal becomes errors of the form and None."""
     if not form.is_valid():
         return None

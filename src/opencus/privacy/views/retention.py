@@ -153,7 +153,7 @@ def purge_protocol(request: ActorRequest, purge_id: UUID) -> HttpResponse:
     """The protocol of a retired field."""
     request.actor.require(Permission.MANAGE_PRIVACY)
     row = get_object_or_404(FieldPurge, id=purge_id, protocol__isnull=False)
-    return pdf.stored(bytes(row.protocol), "protokol-wycofania-pola")
+    return pdf.stored(bytes(row.protocol or b""), "protokol-wycofania-pola")
 
 
 def _ids(typed: list[str]) -> list[UUID]:
