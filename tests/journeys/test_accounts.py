@@ -32,7 +32,7 @@ def test_danuta_logs_in_by_passkey_and_by_a_recovery_code_that_works_once(enter:
     page.get_by_label("Nazwa klucza").fill("Komputer w pokoju 12")
     page.get_by_role("button", name="Dodaj klucz").click()
     expect(page.get_by_role("heading", name="Kody zapasowe")).to_be_visible()
-    code = page.locator(".codes li").first.inner_text()
+    code, spare = page.locator(".codes li").all_inner_texts()[:2]
     page.get_by_role("link", name="Gotowe").click()
     expect(page.get_by_text("Komputer w pokoju 12", exact=True)).to_be_visible()
     expect(page.get_by_text("zostało: 10 kodów")).to_be_visible()
@@ -44,6 +44,12 @@ def test_danuta_logs_in_by_passkey_and_by_a_recovery_code_that_works_once(enter:
 
     assert _by_code(page, code), "the first use opens"
     assert not _by_code(page, code), "the second does not"
+
+    assert _by_code(page, spare)
+    page.goto("/konto/moje/")  # the key goes again: other journeys log in as Danuta too
+    page.get_by_role("link", name="Usuń klucz").click()
+    page.get_by_role("button", name="Usuń klucz").click()
+    expect(page.get_by_text("Nie masz drugiego składnika")).to_be_visible()
 
 
 def _leave(page: Page) -> None:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from opencus.audit import journal
 from opencus.centre.accounts import devices, events, rules
 from opencus.centre.accounts.models import LoginSession
-from opencus.centre.accounts.proof import PROVE, ask, proved_at
+from opencus.centre.accounts.proof import ask, proved_at
 from opencus.centre.accounts.sessions import AGENT, IN_THE_FIELD, NETWORK, PHONE, digest
 from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import User
@@ -30,7 +30,10 @@ security = logging.getLogger("opencus.security")
 
 DOUBT = "doubt"
 #: Where a person whose session is doubted may still go: to prove themselves or to leave.
-_PROVING = ("/konto/reauthenticate/", "/konto/2fa/reauthenticate/", "/konto/2fa/webauthn/reauthenticate/", "/konto/logout/", PROVE)
+_PROVING = (
+    "/konto/reauthenticate/", "/konto/2fa/reauthenticate/", "/konto/2fa/webauthn/reauthenticate/", "/konto/potwierdz/",
+    "/konto/logout/",
+)  # fmt: skip
 #: What a session opened by a PIN reaches under konto/: only its own door and the way out.
 _PHONE_PAGES = ("/konto/telefon/", "/konto/logout/")
 #: Works without a second factor in a centre that demands one: setting it up, and what everybody may read.

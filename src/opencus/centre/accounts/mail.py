@@ -6,9 +6,9 @@ import logging
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 
 from opencus.centre.accounts.actions.links import Issued
+from opencus.core.clock import local
 
 logger = logging.getLogger("opencus.accounts")
 
@@ -22,11 +22,23 @@ def send_link(issued: Issued, url: str, centre: str, *, first: bool) -> bool:
     """Send the link to the person's own address; False when nothing was sent, and the office hands it over itself."""
     if not is_set_up():
         return False
-    context = {"url": url, "centre": centre, "first": first, "expires_at": issued.expires_at, "person": issued.user}
     subject = "Zaproszenie do OpenCUS" if first else "Nowe hasło do OpenCUS"
-    letter = EmailMessage(subject, render_to_string("accounts/link.txt", context), to=[issued.user.email])
+    letter = EmailMessage(subject, _words(issued, url, centre, first), to=[issued.user.email])
     try:
         return bool(letter.send())
     except OSError:
         logger.warning("link not sent")
         return False
+
+
+def _words(issued: Issued, url: str, centre: str, first: bool) -> str:
+    until = local(issued.expires_at).strftime("%d.%m.%Y, %H:%M")
+    why = (
+        f"{centre} założyło Pani/Panu konto w OpenCUS. Proszę otworzyć odnośnik i ustawić hasło:"
+        if first
+        else f"{centre} przygotowało zmianę hasła w OpenCUS. Proszę otworzyć odnośnik i ustawić nowe hasło:"
+    )
+    return (
+        f"Dzień dobry,\n\n{why}\n\n{url}\n\nOdnośnik działa jeden raz, do {until}. Nikomu go nie przekazujemy i nigdy nie "
+        "prosimy o hasło.\nJeśli ta wiadomość jest niespodziewana, prosimy powiadomić swoje centrum.\n"
+    )

@@ -16,6 +16,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from opencus.centre.accounts import rules
@@ -23,7 +24,6 @@ from opencus.centre.accounts.sessions import STARTED
 from opencus.core.clock import now
 
 View = Callable[..., HttpResponse]
-PROVE = "/konto/potwierdz/"  # outside every centre: the form it carries belongs to another address
 #: Fields of the resent form that are not part of what was typed.
 OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "proof_password"})
 
@@ -62,7 +62,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Answer with the question who sits here; what was asked for or sent goes on afterwards."""
     if request.method in {"GET", "HEAD"}:
         methods = get_adapter().get_reauthentication_methods(request.user)
-        address = methods[0]["url"] if methods else PROVE
+        address = methods[0]["url"] if methods else reverse("account_login")
         return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()}, safe='/')}")
     return prove_page(request, request.get_full_path(), "")
 
@@ -72,8 +72,13 @@ def prove_page(request: HttpRequest, target: str, error: str) -> HttpResponse:
     sent = [
         (name, value) for name, values in request.POST.lists() if name not in OWN_FIELDS for value in values
     ]
-    context = {"sent": sent, "target": target, "error": error, "prove": PROVE, "files": bool(request.FILES)}
+    context = {"sent": sent, "target": target, "error": error, "prove": _address(), "files": bool(request.FILES)}
     return render(request, "own/prove.html", context, status=422 if error else 403)
+
+
+def _address() -> str:
+    """The address of the proof outside every centre: the form it carries belongs to another one."""
+    return "/" + reverse("own:prove").removeprefix(get_script_prefix())
 
 
 def safe_target(request: HttpRequest, typed: str) -> str:
