@@ -11,7 +11,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+import psycopg
 
 #: No entry is scrubbed or dropped before this age (KRI par. 20: two years from the entry).
 LEAST_AGE = 730 * 86_400 * 1_000_000  # microseconds
@@ -23,11 +26,24 @@ COLUMNS = """
     (extract(epoch FROM e.scrubbed_at) * 1000000)::bigint, e.data::text, e.purpose
 """
 PART = f"""
-COPY (SELECT {COLUMNS} FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id
+COPY (SELECT {COLUMNS} FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id AND e.id BETWEEN %s AND %s
       WHERE l.centre_id = %s AND l.number BETWEEN %s AND %s ORDER BY l.number) TO STDOUT
 """
+#: The entries of a part lie close together; knowing how close keeps the planner from reading them all.
+EXTENT = """
+SELECT coalesce(min(entry_id), 0), coalesce(max(entry_id), 0), set_config('work_mem', '64MB', true) FROM audit_link
+WHERE centre_id = %s AND number BETWEEN %s AND %s
+"""
+
 NULL = b"\\N"
 _UNESCAPED = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+
+
+def part(connection: psycopg.Connection[Any], centre_id: UUID, low: int, high: int) -> list[Any]:
+    """The parameters of ``PART`` for the links from ``low`` to ``high``."""
+    row = connection.execute(EXTENT, [centre_id, low, high]).fetchone()
+    assert row is not None
+    return [row[0], row[1], centre_id, low, high]
 
 
 class Reason(StrEnum):

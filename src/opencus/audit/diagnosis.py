@@ -157,5 +157,5 @@ def _guesses(
 
 def _rows(connection: psycopg.Connection[Any], centre_id: UUID, low: int, high: int) -> list[list[bytes]]:
     """Links with their entries as the walk sees them."""
-    with connection.cursor() as cursor, cursor.copy(chain.PART, [centre_id, low, high]) as copied:
+    with connection.cursor() as cursor, cursor.copy(chain.PART, chain.part(connection, centre_id, low, high)) as copied:
         return [bytes(line).rstrip(b"\n").split(b"\t") for line in copied]

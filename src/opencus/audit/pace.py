@@ -7,7 +7,7 @@ many openings as it has rows, because it shows as many people at once.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -132,7 +132,7 @@ def _moment() -> datetime:
 
 def _counted(actor_id: UUID, alarm: datetime | None) -> tuple[int, int, float | None]:
     """Openings in the window, openings since ``alarm``, and seconds since the last one or the alarm."""
-    asked = {
+    asked: Any = {
         "exports": events.names_in(Group.EXPORT), "looks": events.names_in(Group.LOOK, Group.BREAK_GLASS),
         "actor": actor_id, "window": WINDOW, "alarm": alarm,
     }  # fmt: skip

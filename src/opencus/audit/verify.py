@@ -144,7 +144,7 @@ def check_part(
             last += 1
             yield line
 
-    with connection.cursor() as cursor, cursor.copy(chain.PART, [centre_id, low, high]) as copied:
+    with connection.cursor() as cursor, cursor.copy(chain.PART, chain.part(connection, centre_id, low, high)) as copied:
         broken = chain.walk(counted(copied), centre_id, low, previous)
         if broken:
             for _line in copied:  # the rest must be taken before the connection is good for anything else

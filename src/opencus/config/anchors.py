@@ -190,8 +190,8 @@ def write_to_watchers(centre: Centre, subject: str, text: str, *, without: UUID 
     """
     with acting_in(centre.id):
         for role in (Role.INSPECTOR, Role.DIRECTOR):
-            people = staff_holding(frozenset({role}), clock.today()).exclude(id=without)
-            if addresses := [person.email for person in people]:
+            people = staff_holding(frozenset({role}), clock.today())
+            if addresses := [person.email for person in people if person.id != without]:
                 break
     if not addresses:
         raise LookupError("centrum nie ma inspektora ani dyrektora z adresem e-mail")

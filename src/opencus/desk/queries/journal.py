@@ -23,7 +23,7 @@ from opencus.core.ids import parse_uuid
 from opencus.core.text import initials
 from opencus.core.words import numeric_date
 from opencus.desk import links
-from opencus.desk.queries import signals
+from opencus.desk.queries import hints
 from opencus.desk.queries.names import actor_name, names_of, role_words
 from opencus.people.models import Person
 from opencus.people.queries import find
@@ -81,11 +81,11 @@ class Asked:
             purpose=now.purpose,
         )  # fmt: skip
         if now.signal == "poza-godzinami":
-            return signals.out_of_hours(found.filter(audit.looks()))
+            return hints.out_of_hours(found.filter(audit.looks()))
         if now.signal == "szukanie":
-            return found.filter(kind__in=signals.SEARCHES)
+            return found.filter(kind__in=hints.SEARCHES)
         if now.signal == "to-samo-nazwisko" and now.actor_id:
-            return signals.of_same_name(found.filter(audit.looks()), now.actor_id)
+            return hints.of_same_name(found.filter(audit.looks()), now.actor_id)
         return found
 
     def words(self) -> str:

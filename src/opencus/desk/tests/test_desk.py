@@ -123,9 +123,9 @@ def test_the_inspector_counts_todays_looks_and_the_list_agrees(
     inspector = make_actor(Role.INSPECTOR, name="Tomasz Wilk")
     home = get(inspector, "/pulpit/")
     link, number = re.findall(
-        r'href="(/testowo/dziennik/[^"]*odczyty)" class="tile">.*?<b class="num">(\d+)</b>', home
+        r'href="(/testowo/dziennik/[^"]*zagladanie)" class="tile">.*?<b class="num">(\d+)</b>', home
     )[0]
-    assert f"razem <b>{number}</b>" in get(inspector, link.replace("&amp;", "&").removeprefix("/testowo"))
+    assert f"{number}\u00a0wpis ·" in get(inspector, link.replace("&amp;", "&").removeprefix("/testowo"))
 
 
 def test_a_room_the_centre_hides_has_no_tasks(busy: Case, centre: Centre, make_actor: Make, get: Get) -> None:

@@ -17,7 +17,7 @@ from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
 from opencus.centre.roles import Role
 from opencus.core.clock import WARSAW, now, today
-from opencus.desk.queries import signals
+from opencus.desk.queries import hints
 from opencus.people import events
 from opencus.people.models import Person
 from opencus.people.tests import factories as people
@@ -96,7 +96,7 @@ def test_a_busy_hour_stands_out_against_ones_own_usual(halina: Person, anna: Act
         looked(anna, halina)
     for _ in range(4):
         looked(marek, halina)
-    paces = signals.paces(today())
+    paces = hints.paces(today())
     assert [(one.who, one.peak, one.unusual) for one in paces] == [("Anna Kowalik", 30, True), ("Marek Bielecki", 4, False)]
 
 
@@ -107,10 +107,10 @@ def test_a_busy_hour_stands_out_against_ones_own_usual(halina: Person, anna: Act
 def test_out_of_hours_is_early_late_weekend_and_holiday(
     halina: Person, anna: Actor, moment: str, late: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(signals.clock, "today", lambda: date(2026, 11, 22))
+    monkeypatch.setattr(hints.clock, "today", lambda: date(2026, 11, 22))
     looked(anna, halina)
     # Only the owner of the tables could move an entry, so the moment takes the place of the column.
-    told = signals.out_of_hours(Entry.objects.filter(kind=events.OPENED.name), at=Value(datetime.fromisoformat(moment).replace(tzinfo=WARSAW)))
+    told = hints.out_of_hours(Entry.objects.filter(kind=events.OPENED.name), at=Value(datetime.fromisoformat(moment).replace(tzinfo=WARSAW)))
     assert told.exists() is late
 
 
@@ -119,10 +119,10 @@ def test_namesakes_are_compared_in_both_genders(centre: Centre, make_actor: Make
     namesake, other = people.person("Jan", "Nowicki"), people.person("Jan", "Nowickiewicz")
     looked(ewa, namesake)
     looked(ewa, other)
-    hint = signals.namesakes(today())[0]
+    hint = hints.namesakes(today())[0]
     assert (hint.who, hint.times, hint.people, hint.note) == ("Ewa Nowicka", 1, 1, "w centrum osób o tym nazwisku: 1")
-    assert signals.surnames("Ewa Nowicka-Zając") == ["nowicka", "nowicki", "zajac"]
-    assert signals.surnames("") == []
+    assert hints.surnames("Ewa Nowicka-Zając") == ["nowicka", "nowicki", "zajac"]
+    assert hints.surnames("") == []
 
 
 def test_many_searches_without_an_opening_are_a_hint(halina: Person, anna: Actor, make_actor: Make) -> None:
@@ -132,7 +132,7 @@ def test_many_searches_without_an_opening_are_a_hint(halina: Person, anna: Actor
             journal.write(events.SEARCHED, by=who, found=1)
     for _ in range(3):
         looked(marek, halina)
-    assert [(one.who, one.times, one.people) for one in signals.searches(today())] == [("Anna Kowalik", 30, 0)]
+    assert [(one.who, one.times, one.people) for one in hints.searches(today())] == [("Anna Kowalik", 30, 0)]
 
 
 def test_every_number_of_the_signals_opens_its_list(halina: Person, tomasz: Actor, anna: Actor, get: Get) -> None:
@@ -200,4 +200,4 @@ def test_watching_is_never_counted_as_opening(halina: Person, tomasz: Actor, get
     get(tomasz, f"/dziennik/?osoba={halina.id}")
     get(tomasz, f"/dziennik/osoba/{halina.id}/")
     journal.write(own.COMPARED, by=tomasz, number=1, result="zgadza się")
-    assert not signals.paces(today())
+    assert not hints.paces(today())

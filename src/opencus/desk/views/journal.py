@@ -21,8 +21,8 @@ from opencus.core.export import to_csv, to_xlsx
 from opencus.desk import events
 from opencus.desk.queries import journal as queries
 from opencus.desk.queries import looked
+from opencus.desk.queries.hints import alarms
 from opencus.desk.queries.journal import Asked
-from opencus.desk.queries.signals import alarms
 
 PER_PAGE = 50
 FORMATS = {

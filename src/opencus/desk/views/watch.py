@@ -24,7 +24,7 @@ from opencus.centre.models import Centre
 from opencus.centre.roles import Permission as P
 from opencus.core import clock
 from opencus.desk import events
-from opencus.desk.queries import signals
+from opencus.desk.queries import hints
 from opencus.desk.views.journal import tabs
 
 SHOWN_ANCHORS = 14
@@ -41,18 +41,18 @@ def _watcher(request: HttpRequest) -> Actor:
 def journal_signals(request: HttpRequest) -> HttpResponse:
     """What may be worth a second look; every number opens its list."""
     actor = _watcher(request)
-    raised = signals.alarms()
+    raised = hints.alarms()
     writing.write(events.SIGNALS_READ, by=actor, alarms=sum(one.alarm.lifted_at is None for one in raised))
     return render(request, "desk/journal_signals.html", _signals(actor, raised))
 
 
-def _signals(actor: Actor, raised: list[signals.Raised]) -> dict[str, Any]:
+def _signals(actor: Actor, raised: list[hints.Raised]) -> dict[str, Any]:
     today = clock.today()
     return {
-        "alarms": raised, "paces": signals.paces(today), "late": signals.late(today), "namesakes": signals.namesakes(today),
-        "searches": signals.searches(today), "refused": signals.refused(today), "me": actor.user_id,
+        "alarms": raised, "paces": hints.paces(today), "late": hints.late(today), "namesakes": hints.namesakes(today),
+        "searches": hints.searches(today), "refused": hints.refused(today), "me": actor.user_id,
         "tabs": tabs("desk:journal_signals"), "waiting": sum(one.alarm.lifted_at is None for one in raised),
-        "month": today - timedelta(days=signals.DAYS - 1), "week": today - timedelta(days=signals.WEEK - 1),
+        "month": today - timedelta(days=hints.DAYS - 1), "week": today - timedelta(days=hints.WEEK - 1),
     }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def lift(request: HttpRequest, alarm_id: int) -> HttpResponse:
     try:
         pace.lift(by=actor, alarm=alarm, reason=request.POST.get("powod", ""))
     except ValueError as error:
-        context = _signals(actor, signals.alarms())
+        context = _signals(actor, hints.alarms())
         context |= {"problem": str(error), "failed": alarm.id, "typed": request.POST.get("powod", "")}
         return render(request, "desk/journal_signals.html", context, status=422)
     messages.success(request, "Zapisano wyjaśnienie. Karty otwierają się znowu bez czekania.")

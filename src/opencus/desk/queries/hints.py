@@ -90,7 +90,8 @@ def paces(today: date) -> list[Pace]:
     since = today - timedelta(days=DAYS - 1)
     rows = _looks(since).filter(actor_id__isnull=False).annotate(hour=TruncHour("at", tzinfo=WARSAW)).order_by()
     hours: dict[UUID, dict[datetime, int]] = defaultdict(dict)
-    for row in rows.values("actor_id", "hour").annotate(times=Count("id")):
+    counted: Iterable[Any] = rows.values("actor_id", "hour").annotate(times=Count("id"))
+    for row in counted:
         hours[row["actor_id"]][row["hour"]] = row["times"]
     names, week = names_of(hours), today - timedelta(days=WEEK - 1)
     found = [_pace(actor, names.get(actor, UNKNOWN), spent, since, week) for actor, spent in hours.items()]
@@ -148,7 +149,7 @@ def of_same_name(entries: QuerySet[Entry], actor_id: UUID) -> QuerySet[Entry]:
 def namesakes(today: date) -> list[Hint]:
     """Who looked at people of the same surname in four weeks; how many bear it in the centre tells how likely chance is."""
     looks = _looks(today - timedelta(days=DAYS - 1))
-    actors = list(looks.filter(actor_id__isnull=False).order_by().values_list("actor_id", flat=True).distinct()[:MOST])
+    actors: list[Any] = list(looks.filter(actor_id__isnull=False).order_by().values_list("actor_id", flat=True).distinct()[:MOST])
     found = []
     for user in User.objects.filter(id__in=actors):
         mine = of_same_name(looks.filter(actor_id=user.id), user.id).order_by()
@@ -184,7 +185,7 @@ def searches(today: date) -> list[Hint]:
     wanted = Entry.objects.filter(Q(kind__in=SEARCHES) | audit.looks(), at__gte=audit.midnight(since), actor_id__isnull=False)
     rows = wanted.annotate(day=TruncDate("at", tzinfo=WARSAW)).order_by().values("actor_id", "day")
     counts = rows.annotate(searched=Count("id", filter=Q(kind__in=SEARCHES)), opened=Count("id", filter=~Q(kind__in=SEARCHES)))
-    often = [row for row in counts if row["searched"] >= SEARCHED_OFTEN and row["opened"] * PER_OPENING <= row["searched"]]
+    often: list[Any] = [row for row in counts if row["searched"] >= SEARCHED_OFTEN and row["opened"] * PER_OPENING <= row["searched"]]
     names = names_of(row["actor_id"] for row in often)
     found = [
         Hint(row["actor_id"], names.get(row["actor_id"], UNKNOWN), row["searched"], row["opened"], day=row["day"])
