@@ -19,6 +19,7 @@ from opencus.intake.forms.decisions import ForwardForm
 from opencus.intake.forms.recognition import FactsForm
 from opencus.intake.models import Decision, RequestedService, WaitingListEntry
 from opencus.intake.queries import open_and_refused, queue_of, standing_of
+from opencus.people.queries import municipalities_told_apart
 from opencus.programmes.models import ProgrammeService, Track
 from opencus.programmes.queries import services_in_force
 from opencus.programmes.rules.facts import FACTS
@@ -71,12 +72,15 @@ def _forms(requested: RequestedService, found: Assessment, missing: tuple[str, .
 def waiting_lists(on: date, actor: Actor) -> dict[str, Any]:
     """Services of the actor's division with a limit of places or somebody waiting, the longest queue first."""
     rows: list[dict[str, Any]] = []
+    apart = municipalities_told_apart(actor.centre_id)
     for offered in services_in_force(on):
         if not actor.sees(offered.division):
             continue
         room = queries.places(offered, on)
         if room.total is not None or room.waiting or room.offered:
-            rows.append({"offered": offered, "room": room})
+            counted = queries.by_municipality(offered, on) if apart else {}
+            places = [(one.name, *counted.get(one.code, (0, 0))) for one in apart]
+            rows.append({"offered": offered, "room": room, "municipalities": places})
     rows.sort(key=lambda row: (-row["room"].waiting, -row["room"].offered, str(row["offered"])))
     return {"rows": rows, "waiting": sum(row["room"].waiting for row in rows)}
 
@@ -87,7 +91,7 @@ def queue(actor: Actor, offered: ProgrammeService, chosen: str, on: date) -> dic
     room = queries.places(offered, on)
     picked = next((entry for entry in entries if str(entry.id) == chosen), None)
     return {
-        "offered": offered, "room": room, "entries": [_line(entry, on) for entry in entries], "chosen": picked,
+        "joint": bool(municipalities_told_apart(actor.centre_id)), "offered": offered, "room": room, "entries": [_line(entry, on) for entry in entries], "chosen": picked,
         "standing": standing_of(picked) if picked else None, "numbers": open_and_refused(offered), "today": on,
         "may_offer": actor.may(Permission.QUALIFY) and bool(room.free) and room.waiting > 0,
         "may_open": actor.may(Permission.OPEN_PERSON), "needed": _needed(entries, picked, room.free), "drafts": _drafts(offered),

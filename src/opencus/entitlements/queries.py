@@ -94,6 +94,17 @@ def places(offered: ProgrammeService, on: date) -> Places:
     return Places(offered.places, taken, by_state["offered"], by_state["waiting"])
 
 
+def by_municipality(offered: ProgrammeService, on: date) -> dict[str, tuple[int, int]]:
+    """How many hold and how many wait for a place of a service, by the TERYT code of where they live."""
+    holds = Entitlement.objects.filter(programme_service__service_id=offered.service_id, state__in=HOLDING, valid_to__gte=on)
+    waits = RequestedService.objects.filter(
+        programme_service__service_id=offered.service_id, state=RequestedService.State.WAITING
+    )
+    held = dict(holds.order_by().values_list("person__municipality").annotate(Count("id")))
+    waiting = dict(waits.order_by().values_list("application__client__municipality").annotate(Count("id")))
+    return {code: (held.get(code, 0), waiting.get(code, 0)) for code in held.keys() | waiting.keys() if code}
+
+
 def similar_with_room(offered: ProgrammeService, on: date, most: int = 3) -> list[str]:
     """Names of other services of the programme for the same need that still have room: what to say instead of no."""
     service = offered.service

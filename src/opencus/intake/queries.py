@@ -38,6 +38,7 @@ class Asked:
     service: str = ""  # code
     mine: UUID | None = None  # coordinator
     soon: bool = False  # the plan is due within a week
+    municipality: str = ""  # TERYT code of the client's municipality, in a joint centre
     side: Q | None = None  # cases the actor may see (access.on_my_side); None: all
 
     def narrow(self, rows: QuerySet[Application], today: date) -> QuerySet[Application]:
@@ -46,6 +47,8 @@ class Asked:
             rows = rows.filter(self.side)
         if self.service:
             rows = rows.filter(requested__programme_service__service__code=self.service).distinct()
+        if self.municipality:
+            rows = rows.filter(client__municipality_id=self.municipality)
         if self.mine:
             rows = rows.filter(coordinator_id=self.mine)
         if self.soon:
@@ -64,7 +67,7 @@ def applications(asked: Asked, today: date) -> QuerySet[Application]:
     loaded = RequestedService.objects.select_related("programme_service__service").order_by("programme_service__service__name")
     order = ("submitted_on", "created_at") if asked.group == "do-rozpatrzenia" else ("-submitted_on", "-created_at")
     return (
-        rows.select_related("client", "applicant", "case_file", "coordinator")
+        rows.select_related("client__municipality", "applicant", "case_file", "coordinator")
         .prefetch_related(Prefetch("requested", loaded))
         .order_by(*order, "id")
     )
@@ -83,8 +86,13 @@ def counts(asked: Asked, today: date) -> dict[str, int]:
     return {group: sum(by_state.get(state, 0) for state in states) for group, (_, states) in GROUPS.items()}
 
 
-def export_rows(rows: Iterable[Application], today: date) -> list[list[Cell]]:
-    """The list as a table: exactly what the filters show."""
+def header(joint: bool) -> tuple[str, ...]:
+    """The heads of the exported columns; a joint centre tells its municipalities apart."""
+    return (*HEADER, "Gmina klienta") if joint else HEADER
+
+
+def export_rows(rows: Iterable[Application], today: date, *, joint: bool = False) -> list[list[Cell]]:
+    """The list as a table: exactly what the filters show, in the columns of ``header``."""
     table: list[list[Cell]] = []
     for one in rows:
         due = plan_due(one.submitted_on) if one.submitted_on else None
@@ -92,6 +100,7 @@ def export_rows(rows: Iterable[Application], today: date) -> list[list[Cell]]:
         table.append([
             str(one.case_file), str(one.client), str(one.applicant), one.get_capacity_display(), services, one.submitted_on,
             due, (due - today).days if due else None, one.get_state_display(), str(one.coordinator or ""),
+            *([str(one.client.municipality or "")] if joint else []),
         ])  # fmt: skip
     return table
 
@@ -119,7 +128,9 @@ def queue_of(offered: ProgrammeService) -> list[WaitingListEntry]:
     """Who waits for a service, whichever version of the programme they asked under, in the order of the list."""
     return list(
         WaitingListEntry.objects.filter(programme_service__service_id=offered.service_id, left_at__isnull=True)
-        .select_related("requested__application__client", "requested__application__applicant", "requested__application__case_file")
+        .select_related(
+            "requested__application__client__municipality", "requested__application__applicant", "requested__application__case_file"
+        )
     )
 
 

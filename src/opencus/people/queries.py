@@ -164,6 +164,12 @@ def served_municipalities(centre_id: UUID | None) -> list[Municipality]:
     return list(Municipality.objects.filter(code__in=served))
 
 
+def municipalities_told_apart(centre_id: UUID | None) -> list[Municipality]:
+    """The municipalities of a joint centre, which reports for each of them (art. 10, 15); none when there is only one."""
+    served = served_municipalities(centre_id)
+    return served if len(served) > 1 else []
+
+
 def _centre_id() -> UUID:
     centre_id = current_centre_id()
     if centre_id is None:

@@ -24,6 +24,7 @@ from opencus.intake.applying import plan_due
 from opencus.intake.forms.recognition import RecognitionForm
 from opencus.intake.models import Application
 from opencus.intake.rules import NotAllowed
+from opencus.people.queries import municipalities_told_apart
 from opencus.programmes.queries import facts_about, facts_asked, said
 from opencus.programmes.rules.facts import FACTS
 
@@ -34,7 +35,7 @@ def _asked(request: HttpRequest) -> queries.Asked:
     group = given.get("widok", "")
     return queries.Asked(
         group if group in queries.GROUPS else "do-rozpatrzenia", given.get("usluga", "")[:12],
-        actor.user_id if given.get("moje") else None, bool(given.get("termin")), access.on_my_side(actor),
+        actor.user_id if given.get("moje") else None, bool(given.get("termin")), given.get("gmina", "")[:7], access.on_my_side(actor),
     )  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     lines = [{"case": one, "due": plan_due(one.submitted_on) if one.submitted_on else None} for one in rows]
     journal.write(events.LISTED, by=actor, count=len(lines))
     context = {"page": rows, "lines": lines, "tabs": tabs, "asked": asked, "services": queries.services_asked_for()}
+    context["municipalities"] = municipalities_told_apart(actor.centre_id)
     return render(request, "intake/list.html", context)
 
 
@@ -67,10 +69,11 @@ def export(request: HttpRequest) -> HttpResponse:
     access.require_case_work(actor)
     actor.require(Permission.OPEN_PERSON)
     today = clock.today()
-    rows = queries.export_rows(queries.applications(_asked(request), today), today)
+    joint = bool(municipalities_told_apart(actor.centre_id))
+    rows = queries.export_rows(queries.applications(_asked(request), today), today, joint=joint)
     kind = request.POST.get("format", "")
     journal.write(events.LIST_EXPORTED, by=actor, rows=len(rows), format=kind if kind in FORMATS else "xlsx")
-    return answer(queries.HEADER, rows, title="Wnioski", name=f"wnioski-{today.isoformat()}", kind=kind)
+    return answer(queries.header(joint), rows, title="Wnioski", name=f"wnioski-{today.isoformat()}", kind=kind)
 
 
 @staff_only

@@ -13,7 +13,7 @@ from opencus.settlement.models import Charge
 
 def charges_of(month: MonthRef) -> QuerySet[Charge]:
     """Return the charges of a month with person and service, by surname."""
-    rows = Charge.objects.filter(month=month.first).select_related("person", "entitlement__programme_service__service")
+    rows = Charge.objects.filter(month=month.first).select_related("person__municipality", "entitlement__programme_service__service")
     return rows.order_by("person__sort_key", "id")
 
 

@@ -124,7 +124,7 @@ def added_since(settlement: Settlement) -> int:
 def lines_of(settlement: Settlement) -> list[SettlementLine]:
     """Return the lines with all they show: those waiting for a decision first, then decided, then clear, by day."""
     rows = settlement.lines.select_related(
-        "record__person", "record__visit", "record__ride", "record__worker", "record__order", "contract_line__service",
+        "record__person__municipality", "record__visit", "record__ride", "record__worker", "record__order", "contract_line__service",
         "decided_by",
     )  # fmt: skip
     return in_order(rows)

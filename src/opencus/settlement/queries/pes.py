@@ -58,26 +58,28 @@ class PesShare(Shares):
     months: list[tuple[MonthRef, Shares]]
 
 
-def pes_share(first: date, last: date) -> PesShare:
+def pes_share(first: date, last: date, municipality: str = "") -> PesShare:
     """Count what was delivered from ``first`` to ``last`` by the provider's status on the day of delivery (R51).
 
     Value is units times the contract's rate; hours count services measured in hours or with a fixed length of a
     unit; a service counts as a PES service when PES delivered the larger part of its value. One query: the database
-    adds up, a row for each month, service and provider.
+    adds up, a row for each month, service and provider. ``municipality`` counts only services to its residents (TERYT).
     """
-    rows = list(_grouped(first, last))
+    rows = list(_grouped(first, last, municipality))
     months = sorted({MonthRef.of(row["month"]) for row in rows})
     running = [(month, _shares(row for row in rows if MonthRef.of(row["month"]) <= month)) for month in months]
     whole = _shares(rows)
     return PesShare(whole.value, whole.hours, whole.services, _parts(rows), running)
 
 
-def _grouped(first: date, last: date) -> Iterable[dict[str, Any]]:
+def _grouped(first: date, last: date, municipality: str = "") -> Iterable[dict[str, Any]]:
     holds = SocialEconomyStatus.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("on")),
         organisation_id=OuterRef("order__line__contract__provider_id"), valid_from__lte=OuterRef("on"),
     )  # fmt: skip
     records = DeliveryRecord.objects.filter(on__gte=first, on__lte=last, done__gt=0)
+    if municipality:
+        records = records.filter(person__municipality_id=municipality)
     keys = {
         "month": TruncMonth("on"), "pes": Exists(holds), "provider": F("order__line__contract__provider__name"),
         "service": F("order__line__service_id"), "service_name": F("order__line__service__name"),

@@ -15,6 +15,7 @@ from opencus.centre.roles import Permission
 from opencus.core import pdf
 from opencus.core.export import answer
 from opencus.core.words import MEASURES, measure
+from opencus.people.queries import municipalities_told_apart
 from opencus.settlement import documents, events
 from opencus.settlement.models import Charge
 from opencus.settlement.queries.charges import charges_of, totals_of
@@ -47,16 +48,16 @@ def charge_export(request: HttpRequest) -> HttpResponse:
     """The charges of the month as a file."""
     actor = request.actor  # type: ignore[attr-defined]
     actor.require(Permission.ACCEPT_SETTLEMENT)
-    month = month_of(request)
+    month, joint = month_of(request), bool(municipalities_told_apart(actor.centre_id))
     rows = [
         (one.person.full_name, one.entitlement.programme_service.service.name, str(month), one.units,
          MEASURES[one.entitlement.programme_service.service.measure].one, one.basis.get("fee_text", ""), one.amount, one.due_on,
-         one.bank_account, one.get_state_display())
+         one.bank_account, one.get_state_display(), *([str(one.person.municipality or "")] if joint else []))
         for one in charges_of(month)
     ]  # fmt: skip
     journal.write(events.EXPORTED, by=actor, table="należności mieszkańców", count=len(rows))
     name = f"naleznosci-{month}"
-    return answer(HEADER, rows, title=name, name=name, kind=request.POST.get("format", ""))
+    return answer([*HEADER, "Gmina"] if joint else HEADER, rows, title=name, name=name, kind=request.POST.get("format", ""))
 
 
 @staff_only

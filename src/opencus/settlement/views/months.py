@@ -20,6 +20,7 @@ from opencus.core import pdf
 from opencus.core.export import answer
 from opencus.core.money import total
 from opencus.core.periods import MonthRef
+from opencus.people.queries import municipalities_told_apart
 from opencus.settlement import access, actions, documents, events, rules, screens
 from opencus.settlement.forms import ReasonForm, SubmitForm
 from opencus.settlement.models import Settlement, SettlementLine
@@ -137,8 +138,12 @@ def detail_export(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     lines = queries.lines_of(settlement)
     journal.write(events.EXPORTED, by=request.actor, subject=settlement, table="pozycje rozliczenia", count=len(lines))  # type: ignore[attr-defined]
     name = f"rozliczenie-{MonthRef.of(settlement.month)}"
-    rows = [line_cells(line, line.record.person.full_name) for line in lines]
-    return answer(HEADER, rows, title=name, name=name, kind=request.POST.get("format", ""))
+    joint = bool(municipalities_told_apart(settlement.centre_id))
+    rows = [
+        (*line_cells(line, line.record.person.full_name), *([str(line.record.person.municipality or "")] if joint else []))
+        for line in lines
+    ]
+    return answer([*HEADER, "Gmina"] if joint else HEADER, rows, title=name, name=name, kind=request.POST.get("format", ""))
 
 
 @staff_only

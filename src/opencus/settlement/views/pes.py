@@ -11,6 +11,7 @@ from opencus.centre.access import staff_only
 from opencus.centre.models import Centre
 from opencus.core.clock import today
 from opencus.core.export import answer
+from opencus.people.queries import municipalities_told_apart
 from opencus.settlement import access, charts, events
 from opencus.settlement.queries.pes import BASES, PesShare, pes_share
 
@@ -19,9 +20,9 @@ NAMES = {"value": "wartości usług", "hours": "godzin", "services": "liczby us�
 IN = {"value": "w wartości usług", "hours": "w godzinach", "services": "w liczbie usług"}
 
 
-def _counted() -> PesShare:
+def _counted(municipality: str = "") -> PesShare:
     day = today()
-    return pes_share(day.replace(month=1, day=1), day)
+    return pes_share(day.replace(month=1, day=1), day, municipality)
 
 
 @staff_only
@@ -41,6 +42,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "found": found, "share": share, "basis_in": IN[basis], "basis_of": NAMES[basis], "minimum": minimum,
         "enough": share.exceeds(minimum), "others": others, "today": today(), "year": today().year,
         "gauge": charts.gauge(share.percent, minimum), "chart": charts.line_chart(found.months, basis, minimum),
+        "municipalities": [(one.name, _counted(one.code)) for one in municipalities_told_apart(centre.id)],
         "months": [(month.label, shares.by(basis), shares) for month, shares in found.months],
     }  # fmt: skip
     return render(request, "settlement/pes.html", context)
@@ -52,9 +54,11 @@ def report_export(request: HttpRequest) -> HttpResponse:
     """The providers behind the number as a file."""
     actor = request.actor  # type: ignore[attr-defined]
     access.require_report(actor)
+    apart = municipalities_told_apart(actor.centre_id)
     rows = [
-        (part.name, part.pes, ", ".join(sorted(part.services)), part.records, round(part.hours, 2), part.value)
-        for part in _counted().parts
+        (part.name, part.pes, ", ".join(sorted(part.services)), part.records, round(part.hours, 2), part.value, *where)
+        for where, found in ([((one.name,), _counted(one.code)) for one in apart] or [((), _counted())])
+        for part in found.parts
     ]
     journal.write(events.EXPORTED, by=actor, table="udział PES", count=len(rows))
-    return answer(HEADER, rows, title="Udział PES", name=f"udzial-pes-{today():%Y-%m-%d}", kind=request.POST.get("format", ""))
+    return answer([*HEADER, "Gmina"] if apart else HEADER, rows, title="Udział PES", name=f"udzial-pes-{today():%Y-%m-%d}", kind=request.POST.get("format", ""))
