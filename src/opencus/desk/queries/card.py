@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from opencus.centre.roles import Permission
 from opencus.contracting.models import Order
 from opencus.core import clock
 from opencus.core.words import measure
@@ -160,8 +161,9 @@ def _todos(card: Card, versions: Sequence[PlanVersion]) -> list[Todo]:
         todos += _application_todos(card)
     if card.panels.plan:
         todos += _plan_todos(versions, card.today)
+    may_order = card.panels.actor.may(Permission.PLACE_ORDER)  # who only plans visits has no page of orders
     todos += [
-        Todo(f"Odpowiedź wykonawcy na zlecenie {order.number}", order.reply_due_on, order_url(order))
+        Todo(f"Odpowiedź wykonawcy na zlecenie {order.number}", order.reply_due_on, order_url(order) if may_order else "")
         for order in card.orders
         if order.state == Order.State.PLACED
     ]

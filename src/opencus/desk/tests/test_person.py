@@ -211,3 +211,11 @@ def test_pages_of_visits_hold_every_visit_once(case: Case, make_actor: Make, get
 
 def test_an_unknown_identifier_is_not_found(make_actor: Make, get: Get) -> None:
     get(make_actor(Role.KIPUS), f"/osoba/{UUID(int=7)}/", 404)
+
+
+def test_whoever_has_no_page_of_orders_gets_no_link_to_one(case: Case, make_actor: Make, get: Get) -> None:
+    case.order.state = "placed"
+    case.order.save()
+    link = f"/testowo/umowy/zlecenia/{case.order.id}/"
+    assert link in get(make_actor(Role.KIPUS, name="Anna Kowalik"), address(case))
+    assert link not in get(make_actor(Role.DISPATCHER, name="Piotr Maj"), address(case))
