@@ -23,6 +23,8 @@ MOST = 80  # pages a person opens
 TWICE = 2  # pages of one kind a person opens
 VALUES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b\d+\b|(?<=/uslugi/)[a-z0-9-]+(?=/$)")
 ELSEWHERE = ("/konto/logout/", "/static/")
+#: Said in place of a file outside one's own matters; what asks for the reason is a page like any other.
+CLOSED, ASKS = "Tej osoby nie ma w Twoich sprawach", re.compile(r'action="([^"]+/otworz/)"')
 
 
 @dataclass
@@ -90,7 +92,10 @@ def round_of(page: Page, member: Member) -> Round:
             continue
         opened[kind] += 1
         answer = page.request.get(address, max_redirects=5)
-        if answer.status >= 400:
+        if answer.status == 403 and CLOSED in (said := answer.text()):
+            opened[kind] -= 1
+            waiting += [(urljoin(answer.url, form), urlsplit(address).path) for form in ASKS.findall(said)]
+        elif answer.status >= 400:
             done.faults.append(f"{answer.status} {address} (odnośnik na {source})")
         elif "text/html" in answer.headers.get("content-type", ""):
             reading = Reading()
