@@ -161,7 +161,7 @@ class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]
     """An agreement that entrusts data."""
 
     # Not of the model: its choices belong to the centre of the request, and this class is made before any.
-    organisation = forms.ModelChoiceField(
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         label="Wykonawca z bazy usług", queryset=None, required=False, help_text="Puste, gdy podmiot nie jest wykonawcą usług."
     )
     activities = forms.CharField(label="Numery czynności z rejestru", required=False, help_text="Po przecinku, na przykład 5, 7.")
