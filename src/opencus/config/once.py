@@ -12,11 +12,13 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from opencus.centre.models import User
 from opencus.config.models import Submission
@@ -28,7 +30,7 @@ from opencus.core.tenancy import current_centre_id
 #: Not part of what a person sent: tokens, and the clock that a phone adds at the moment of sending.
 MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", ONCE, "device_at"})
 KEPT = timedelta(days=7)  # longer than any page stays open
-_ID = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
+_CODE = re.compile(r"^[a-z0-9_:-]{1,40}$|^\S{60,}$")  # choices, identifiers and keys: ours, not the person's words
 _CLAIM = """
 INSERT INTO config_submission (id, centre_id, user_id, token, digest, status, location, received_at)
 VALUES (%s, %s, %s, %s, %s, 0, '', %s) ON CONFLICT (centre_id, user_id, token) DO NOTHING RETURNING id
@@ -108,6 +110,16 @@ def _changed(request: HttpRequest) -> HttpResponse:
     sent = [
         (name, value) for name, values in request.POST.lists() if name not in MACHINE_FIELDS for value in values
     ]
-    words = [value for _, value in sent if len(value) > 2 and not _ID.match(value)]
-    data = {"sent": sent, "words": words, "address": request.get_full_path(), "files": bool(request.FILES)}
+    words = [value for name, value in sent if not name.startswith("initial-") and _is_typed(value)]
+    data = {"sent": sent, "words": words, "address": request.get_full_path(), "back": _back(request), "files": bool(request.FILES)}
     return render(request, "sent_already.html", data, status=422)
+
+
+def _is_typed(value: str) -> bool:
+    return len(value) > 2 and not _CODE.match(value)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the form stood on where the browser tells it, else the first page of the centre."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came.path if came.netloc == request.get_host() and re.match(r"/[^/\\\\]", came.path) else reverse("root")

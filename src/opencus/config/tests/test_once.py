@@ -93,6 +93,7 @@ def test_other_words_under_a_used_token_are_shown_and_can_be_sent_as_new(marek: 
     text = page.content.decode()
     assert "Ten formularz był już wysłany" in text
     assert 'name="name" value="Punkt na Orłowie &amp; &lt;b&gt;"' in text
+    assert 'href="/testowo/"' in text
     fresh = re.findall(r'name="once" value="([0-9a-f-]{36})"', text)[0]
     assert marek.post(HERE, {"once": fresh, "name": "Punkt na Orłowie & <b>"}).status_code == 302
     assert set(Office.objects.values_list("name", flat=True)) == {"Punkt w Lipowym", "Punkt na Orłowie & <b>"}
