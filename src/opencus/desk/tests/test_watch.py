@@ -201,3 +201,9 @@ def test_watching_is_never_counted_as_opening(halina: Person, tomasz: Actor, get
     get(tomasz, f"/dziennik/osoba/{halina.id}/")
     journal.write(own.COMPARED, by=tomasz, number=1, result="zgadza się")
     assert not hints.paces(today())
+
+
+def test_the_history_of_a_person_leads_the_director_to_the_report(halina: Person, make_actor: Make, get: Get) -> None:
+    link = f"/testowo/dziennik/osoba/{halina.id}/"
+    assert link in get(make_actor(Role.DIRECTOR, name="Barbara Nowicka"), f"/osoba/{halina.id}/historia/")
+    assert link not in get(make_actor(Role.OUS, name="Ewa Sikora"), f"/osoba/{halina.id}/historia/")
