@@ -7,7 +7,7 @@ Where a colleague has saved something else meanwhile, the field says so and show
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -43,7 +43,7 @@ def collide(form: forms.BaseForm, *, merging: bool = False) -> bool:
     return bool(met)
 
 
-def boxes(form: forms.BaseForm) -> list[str]:
+def boxes(form: forms.BaseForm) -> Sequence[str]:
     """Return the hidden boxes of the watched fields; after a collision they hold what is stored now."""
     made = []
     for name, field in form.fields.items():
@@ -69,7 +69,8 @@ def _same(field: forms.Field, held: Any, typed: Any) -> bool:
 
 def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices if not isinstance(label, list | tuple)}
+        flat: Any = field.choices
+        labels = {str(key): str(label) for key, label in flat if not isinstance(label, list | tuple)}
         value = labels.get(str(value), value)
     if isinstance(value, datetime):
         return f"{numeric_date(local(value).date())} {hour_minute(value)}"
