@@ -19,6 +19,7 @@ from opencus.centre.accounts.models import AccountLink
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre, Membership, ServedMunicipality, User
 from opencus.centre.policy import found_policy
+from opencus.centre.queries import roles_of
 from opencus.centre.roles import ROLE_LABELS, Role
 from opencus.core.clock import today
 from opencus.core.tenancy import acting_in
@@ -81,6 +82,24 @@ def found(wanted: Wanted) -> Founded:
             found_policy()  # files outside one's own matters need a reason, until a director decides otherwise
             invitation = _administrator(centre, wanted, day)
     return Founded(centre, invitation)
+
+
+def invite(slug: str, email: str) -> str:
+    """Return the path of a fresh one-time link for somebody who runs accounts here and has no password yet.
+
+    For the first person of a centre that has arrived or was founded; everybody else is invited by them. Raises CentreError.
+    """
+    centre = Centre.objects.filter(slug=slug).first()
+    if centre is None:
+        raise CentreError(f"Nie ma centrum o adresie „{slug}”. Zobacz: opencus centre list")
+    with acting_in(centre.id):
+        user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+        if user is None or not roles_of(user.id, today()) & {Role.ADMINISTRATOR, Role.DIRECTOR}:
+            raise CentreError("Odnośnik dostaje tylko administrator albo dyrektor tego centrum. Pozostałych zaprosi on sam.")
+        if user.has_usable_password():
+            raise CentreError("To konto ma już hasło. Nowe hasło wydaje druga osoba, która zarządza kontami.")
+        issued = issue(by=Actor(centre.id, user.id, user.full_name), user=user, kind=AccountLink.Kind.INVITATION)
+    return f"/{centre.slug}{reverse('entrance:invitation', args=[issued.token])}"
 
 
 def listed() -> list[str]:

@@ -31,6 +31,9 @@ def add(commands: Commands) -> None:
     create.add_argument("--admin-email", help="e-mail pierwszego administratora")
     create.add_argument("--admin-name", help="imię i nazwisko pierwszego administratora")
     acts.add_parser("list", help="wypisz centra")
+    invite = acts.add_parser("invite", help="wydaj odnośnik administratorowi albo dyrektorowi, który nie ma jeszcze hasła")
+    invite.add_argument("slug", metavar="ADRES")
+    invite.add_argument("email", metavar="E-MAIL")
     out = acts.add_parser("export", help="zapisz całe centrum w zaszyfrowanym pliku")
     out.add_argument("slug", metavar="ADRES")
     out.add_argument("--to", type=Path, required=True, metavar="PLIK")
@@ -47,7 +50,7 @@ def run(options: argparse.Namespace) -> int | None:
     from opencus.config.centres import CentreError
 
     try:
-        {"create": _create, "list": _list, "export": _export, "import": _import}[options.act](options)
+        {"create": _create, "invite": _invite, "list": _list, "export": _export, "import": _import}[options.act](options)
     except (CentreError, BackupError, FileNotFoundError) as trouble:
         raise ClusterError(str(trouble)) from None
     return 0
@@ -96,6 +99,13 @@ def _ask(question: str) -> str:
     return input(f"{question}: ").strip()
 
 
+def _invite(options: argparse.Namespace) -> None:
+    from opencus.config import centres
+
+    print("Odnośnik działa raz, przekaż go tylko tej osobie:")
+    print(f"  {centres.invite(options.slug, options.email)}")
+
+
 def _list(options: argparse.Namespace) -> None:
     from opencus.config import centres
 
@@ -116,7 +126,7 @@ def _import(options: argparse.Namespace) -> None:
     parcel = moving_in.open_file(options.file, _passphrase(twice=False))
     counts = moving_in.arrive(parcel)
     print(f"Wprowadzono {parcel.manifest['centre']['name']}: {sum(counts.values())} wierszy, łańcuch dziennika zgodny.")
-    print("Konta nie mają haseł: administrator wyda odnośniki na stronie Konta i role.")
+    print("Konta nie mają haseł: administratora wpuści: opencus centre invite, a on pozostałych.")
 
 
 def _passphrase(*, twice: bool) -> str:

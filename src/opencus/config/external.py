@@ -85,6 +85,16 @@ def prepare() -> None:
     role = psycopg.sql.Identifier(application)
     with psycopg.connect(url("migrator"), autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        _no_temporary_tables(connection)
         for right in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
             grant = psycopg.sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {} TO {}")
             connection.execute(grant.format(psycopg.sql.SQL(right), role))  # type: ignore[arg-type]
+
+
+def _no_temporary_tables(connection: psycopg.Connection[Any]) -> None:
+    """Take TEMPORARY from everybody, as in the private cluster; only the owner can, and the audit names it otherwise."""
+    owner = "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+    row = connection.execute(owner).fetchone()
+    if row is not None and row[0]:
+        name = psycopg.sql.Identifier(connection.info.dbname)
+        connection.execute(psycopg.sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(name))

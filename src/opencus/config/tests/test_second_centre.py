@@ -49,6 +49,19 @@ def test_a_joint_centre_is_founded_with_all_its_municipalities(own_database: str
         assert centres.listed() == ["/adamow/  Centrum Usług Społecznych w Adamowie  Adamów (0611012), Wojcieszków (0611102)"]
 
 
+def test_the_operator_invites_only_who_runs_accounts_and_has_no_password(own_database: str, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock(), connected_as("migrator", own_database):
+        first = centres.found(ADAMOW).invitation
+        again = centres.invite("adamow", ADAMOW.admin_email)
+        assert again.startswith("/adamow/konto/zaproszenie/")
+        assert again != first
+        with pytest.raises(CentreError, match="tylko administrator"):
+            centres.invite("adamow", "ktos.inny@adamow.invalid")
+        User.objects.update(password="x")
+        with pytest.raises(CentreError, match="ma już hasło"):
+            centres.invite("adamow", ADAMOW.admin_email)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
