@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -99,7 +99,7 @@ def disposal_step(request: ActorRequest, disposal_id: UUID) -> HttpResponse:
     acts = {"podpis": actions.sign, "wykonanie": actions.execute, "porzucenie": actions.abandon}
     act = acts.get(request.POST.get("krok", ""))
     if act is None:
-        raise Http404
+        return _disposal_page(request, row, "Wybierz, co zrobić z listą.")
     try:
         act(by=request.actor, disposal=row)
     except ValueError as problem:
