@@ -114,24 +114,22 @@ def main(arguments: list[str] | None = None, *, today: date | None = None, progr
     chosen = parser.parse_args(arguments)
     asked = program or [sys.executable, "-m", "pip_audit"]
     try:
-        wanted: dict[str, str] = {}
-        for lock in chosen.locks or [ROOT / name for name in LOCKS]:
-            for name, version in pins(lock).items():
-                if wanted.setdefault(name, version) != version:
-                    raise Unchecked(f"{lock.name}: {name} {version}, a w innym pliku {wanted[name]}")
-        if chosen.offline:
-            found = offline(wanted, chosen.offline, today or datetime.now(UTC).date())
-        else:
-            if chosen.canary and not online(dict([CANARY]), asked):
-                raise Unchecked("serwis nie zna nawet znanej podatności, więc nie sprawdza")
-            found = online(wanted, asked)
+        if chosen.canary and not online(dict([CANARY]), asked):
+            raise Unchecked("serwis nie zna nawet znanej podatności, więc nie sprawdza")
+        found: set[str] = set()
+        checked: set[tuple[str, str]] = set()
+        for lock in chosen.locks or [ROOT / name for name in LOCKS]:  # one by one: two locks may hold two versions
+            wanted = pins(lock)
+            answers = offline(wanted, chosen.offline, today or datetime.now(UTC).date()) if chosen.offline else online(wanted, asked)
+            found.update(answers)
+            checked.update(wanted.items())
     except (Unchecked, subprocess.TimeoutExpired) as reason:
         print(f"NIE SPRAWDZONO zależności: {reason}", file=sys.stderr)
         return UNCHECKED
     if found:
-        print("Znane podatności:\n  " + "\n  ".join(found), file=sys.stderr)
+        print("Znane podatności:\n  " + "\n  ".join(sorted(found)), file=sys.stderr)
         return FOUND
-    print(f"Sprawdzono {len(wanted)} pakietów: nie ma znanych podatności.")
+    print(f"Sprawdzono {len(checked)} pakietów: nie ma znanych podatności.")
     return CLEAN
 
 
