@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 from opencus.config import places
 from opencus.config.postgres import ClusterError
@@ -17,6 +18,78 @@ DOWN = """<!doctype html><html lang="pl"><meta charset="utf-8"><meta name="viewp
 <p>Program właśnie się uruchamia albo jest aktualizowany. To, co zapisano wcześniej, jest bezpieczne.</p>
 <p>Poczekaj minutę i <a href="">spróbuj ponownie</a>. Jeśli przerwa trwa dłużej niż 10 minut, zawiadom administratora.</p></main></html>
 """
+FILE = Template("""# Written by `opencus serve --https`; changes here are lost at the next start.
+{
+    admin off
+    skip_install_trust
+    auto_https disable_redirects
+    http_port $http_port
+    https_port $https_port
+    storage file_system "$store"
+    grace_period 10s
+    log default {
+        output stderr
+        format json
+        level WARN
+        exclude http.log.error http.log.access http.handlers.reverse_proxy
+    }
+    servers {
+        protocols h1 h2
+        max_header_size 16KB
+        timeouts {
+            read_header 10s
+            read_body 60s
+            write 120s
+            idle 120s
+        }
+    }
+}
+
+https://$host {
+    $tls
+    header -Server
+    request_body {
+        max_size $body
+    }
+    @static path /static/*
+    encode @static gzip
+    reverse_proxy 127.0.0.1:$app_port {
+        $buffers
+        header_up -Forwarded
+        header_up -X-Real-IP
+        transport http {
+            dial_timeout 5s
+            response_header_timeout 60s
+            versions 1.1
+        }
+    }
+    handle_errors {
+        @down expression `{err.status_code} in [502, 503, 504]`
+        handle @down {
+            header Retry-After 15
+            header Cache-Control no-store
+            root * "$folder"
+            rewrite * /down.html
+            file_server {
+                status 503
+            }
+        }
+    }
+}
+
+http://$host {
+    redir $address{uri} 308
+}
+
+# Any other name: an attack with a forged Host header, or a scanner.
+:$https_port {
+    respond 400
+}
+
+:$http_port {
+    respond 400
+}
+""")
 
 
 @dataclass(frozen=True)
@@ -60,78 +133,10 @@ def caddyfile(door: Door) -> str:
         tls = f'tls "{door.certificate}" "{door.key}"'
     else:
         tls = f"tls {door.acme}" if door.acme else "tls internal"
-    return f"""# Written by `opencus serve --https`; changes here are lost at the next start.
-{{
-    admin off
-    skip_install_trust
-    auto_https disable_redirects
-    http_port {door.http_port}
-    https_port {door.https_port}
-    storage file_system "{places.data_dir() / "caddy"}"
-    grace_period 10s
-    log default {{
-        output stderr
-        format json
-        level WARN
-        exclude http.log.error http.log.access http.handlers.reverse_proxy
-    }}
-    servers {{
-        protocols h1 h2
-        max_header_size 16KB
-        timeouts {{
-            read_header 10s
-            read_body 60s
-            write 120s
-            idle 120s
-        }}
-    }}
-}}
-
-https://{door.host} {{
-    {tls}
-    header -Server
-    request_body {{
-        max_size {BODY}
-    }}
-    @static path /static/*
-    encode @static gzip
-    reverse_proxy 127.0.0.1:{door.app_port} {{
-        {_buffers()}
-        header_up -Forwarded
-        header_up -X-Real-IP
-        transport http {{
-            dial_timeout 5s
-            response_header_timeout 60s
-            versions 1.1
-        }}
-    }}
-    handle_errors {{
-        @down expression `{{err.status_code}} in [502, 503, 504]`
-        handle @down {{
-            header Retry-After 15
-            header Cache-Control no-store
-            root * "{_folder()}"
-            rewrite * /down.html
-            file_server {{
-                status 503
-            }}
-        }}
-    }}
-}}
-
-http://{door.host} {{
-    redir {door.address.rstrip("/")}{{uri}} 308
-}}
-
-# Any other name: an attack with a forged Host header, or a scanner.
-:{door.https_port} {{
-    respond 400
-}}
-
-:{door.http_port} {{
-    respond 400
-}}
-"""
+    return FILE.substitute(
+        host=door.host, tls=tls, address=door.address.rstrip("/"), app_port=door.app_port, https_port=door.https_port,
+        http_port=door.http_port, store=places.data_dir() / "caddy", folder=_folder(), body=BODY, buffers=_buffers(),
+    )  # fmt: skip
 
 
 def prepare(door: Door) -> list[str]:

@@ -22,7 +22,7 @@ GREATEST = 2**63 - 1  # what a number of a job can be in the database
 def state(request: ActorRequest) -> HttpResponse:
     """What concerns this centre, the worst first; the commands are for whoever runs the machine."""
     request.actor.require(P.VIEW_SYSTEM)
-    found = doctor.for_screen(Scope(request.centre))
+    found = doctor.for_screen(Scope(request.centre))  # type: ignore[attr-defined]
     order = list(Level)[::-1]
     found.sort(key=lambda pair: order.index(pair[1].level))
     counts = {level: sum(one.level == level for _, one in found) for level in Level}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ def test_the_page_of_the_demonstration_over_real_people(centre: Centre, monkeypa
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("OPENCUS_DATA", str(tmp_path))
     monkeypatch.delenv("OPENCUS_BACKUP_DIRS", raising=False)
     monkeypatch.delenv("OPENCUS_KEYS_DIR", raising=False)
@@ -136,7 +136,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir(mode=0o700)
     (folder / "pesel-1.key").write_text("00")
     (folder / "pesel-1.key").chmod(0o600)
-    yield tmp_path
+    return tmp_path
 
 
 def test_keys_that_others_may_read_or_that_lie_with_the_backups(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

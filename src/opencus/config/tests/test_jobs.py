@@ -25,7 +25,7 @@ Login = Callable[[Actor], Client]
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notes are written on the test's own connection, so that they vanish with it."""
     from contextlib import contextmanager
 
@@ -34,7 +34,6 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield connection
 
     monkeypatch.setattr(jobs, "aside", same)
-    yield
 
 
 def job(status: str = "failed", *, of: UUID | None = None, attempts: int = 2, task: str = SEAL) -> int:
