@@ -94,9 +94,12 @@ def test_the_week_shows_who_goes_where_and_what_nobody_has_taken(centre: Centre,
     assert "at-8 for-3 lane-0-1" in by_hour  # 9:00 is the eighth quarter from 7:00
 
 
-def test_a_late_visit_says_so(centre: Centre, desk: Client, monday: time_machine.Coordinates) -> None:
+def test_a_late_visit_says_so(
+    centre: Centre, make_actor: Callable[..., Actor], login: Login, monday: time_machine.Coordinates
+) -> None:
     visit(starts_at=at(MONDAY, time(9)))
     monday.move_to(at(MONDAY, time(9, 16)))
+    desk = login(make_actor(Role.DISPATCHER, name="Piotr Maj"))
     assert "nie rozpoczęto" in page(desk.get(url("calendar")))
 
 
