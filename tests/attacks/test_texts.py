@@ -199,7 +199,7 @@ def test_8_template_signs_in_a_letter_are_letters(marek: Client) -> None:
 def test_8_no_code_makes_a_template_of_a_text(marek: Client) -> None:
     """Attack 8: letters are words of our own; nothing typed ever becomes a template."""
     maker = re.compile(r"\bTemplate\(|from_string\(")
-    assert [short(path) for path in product_modules() if maker.search(text(path))] == []
+    assert [short(path) for path in product_modules() if "django.template" in text(path) and maker.search(text(path))] == []
 
 
 # --- 10 and 11: PESEL
