@@ -25,6 +25,7 @@ from opencus.core.clock import now, today
 from opencus.core.tenancy import acting_in
 from opencus.core.tenancy.operations import is_tenant
 from opencus.delivery.models import VisitSeries
+from opencus.privacy.links import SLUGS
 from tests.matrix.fill import one, some
 from tests.matrix.table import PEOPLE, Person
 
@@ -136,9 +137,10 @@ def objects_of(centre: Centre, day: date) -> Town:
             "purge_id": some("privacy.FieldPurge").id, "paired_id": some("centre.PairedPhone", user=visit.worker.user).id,
             "membership_id": one("centre.Membership", role="osl").id, "alarm_id": some("audit.Alarm", actor_id=centre.id).id,
             "token": "nie-ma-takiego-odnosnika", "session_key": "nie-ma-takiej-sesji", "job_id": 1,
+            "process": SLUGS[one("privacy.Clause").process], "paper_id": one("centre.Authorisation", scope="qualify").id, "pk": 1,
             "centre_id": centre.id, "year": last.year, "month": last.month, "series_id": _series(visit).id,
             "opening_id": one("people.Opening").id, "handover_id": one("worklist.Handover").id,
-            "charge_id": some("settlement.Charge").id,
+            "charge_id": some("settlement.Charge", basis={}).id,
             "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(),
         }  # fmt: skip
     return Town(centre.slug, ids)
@@ -184,6 +186,7 @@ def body(name: str, town: Town) -> dict[str, Any]:
         "worklist:detail": {"akcja": "wycofaj"},
         "delivery:visit": {"act": "odwolaj"},
         "delivery:ride_detail": {"act": "odwolaj"},
+        "privacy:disposal_step": {"krok": "porzucenie"},
         "plans:shift": {"weekday": 1, "start": 480, "to": 540},
     }
     return bodies.get(name, {})
@@ -193,15 +196,16 @@ def parameters(name: str, wanted: tuple[str, ...], town: Town) -> dict[str, Any]
     """The values of an address's parameters in a town."""
     special: dict[str, dict[str, Any]] = {
         "desk:duty": {"slug": "wnioski-niezlozone"},
-        "ui:shell": {"shell": "teren"},
+        "ui:shell": {"shell": "telefon"},
         "directory:service": {"code": town.ids["service"]},
         "delivery:ride": {"order_id": town.ids["ride_order_id"]},
         "privacy:access_request": {"request_id": town.ids["access_request_id"]},
         "privacy:access_step": {"request_id": town.ids["access_request_id"]},
-        "privacy:clause": {"process": "zgloszenie"},
-        "public:clause": {"process": "zgloszenie"},
-        "public:clause_pdf": {"process": "zgloszenie"},
-        "staff:withdraw": {"kind": "upowaznienie", "row_id": town.ids["person_id"]},
+        "privacy:clause": {"process": town.ids["process"]},
+        "public:clause": {"process": town.ids["process"]},
+        "public:clause_pdf": {"process": town.ids["process"]},
+        "staff:withdraw": {"kind": "upowaznienie", "row_id": town.ids["paper_id"]},
+        "staff:paper": {"row_id": town.ids["paper_id"]},
     }
     known = {**town.ids, **special.get(name, {})}
     missing = [one for one in wanted if one not in known]

@@ -21,6 +21,7 @@ from opencus.config.actors import actor_of
 from opencus.contracting.models import Contract, Order
 from opencus.contracting.tests import factories as c
 from opencus.core.clock import today
+from opencus.core.tests.reading import said
 from opencus.plans.tests import factories as f
 from opencus.resources.tests import factories as r
 
@@ -121,6 +122,7 @@ def test_booking_is_one_click_away_once_the_order_is_accepted(case: SimpleNamesp
     assert book in case.renata.get(at("contracting:own_order", case.order.id)).content.decode()
     assert book in coordinator.get(at("contracting:order", case.order.id)).content.decode()
     assert book not in case.kasia.get(at("contracting:order", case.order.id)).content.decode()
+    assert case.order.number in said(case.kasia.get(at("contracting:order_pdf", case.order.id)).content)
 
 
 def test_a_refusal_without_a_reason_comes_back_and_with_one_hides_the_person(case: SimpleNamespace) -> None:

@@ -16,6 +16,7 @@ from opencus.centre.models import Centre
 from opencus.centre.roles import Role
 from opencus.core import clock
 from opencus.core.tenancy import acting_in
+from opencus.core.tests.reading import said
 from opencus.correspondence.models import Notice
 from opencus.people.models import Person
 from opencus.people.tests.factories import halina, joanna
@@ -42,6 +43,15 @@ def test_what_waits_is_shown_with_the_person_the_way_and_the_words(marek: Client
     assert f'href="/testowo/osoba/{who.id}/"' in page
     for words in ("Halina Wesołowska", "telefon", "Wynik kwalifikacji", "Oddzwonimy.", "razem <b>1</b> zawiadomienie"):
         assert words in page
+
+
+def test_a_notice_is_a_tagged_letter_and_its_words_run_nothing(marek: Client) -> None:
+    one = waiting(halina(), "Wynik #panic()", text="Treść: #sys.inputs $x$ *b* @ref <tag> {{ 7*7 }}")
+    letter = said(marek.get(f"{URL}{one.id}/pdf/").content)
+    for words in ("Halina Wesołowska", "Wynik #panic()", "#sys.inputs $x$ *b* @ref <tag> {{ 7*7 }}"):
+        assert words in letter
+    assert Entry.objects.filter(kind="correspondence.notice.read", person_id=one.person_id).exists()
+    assert marek.get(f"{URL}{uuid4()}/pdf/").status_code == 404
 
 
 def test_the_newest_stands_first(marek: Client) -> None:

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from opencus.audit.models import Entry
 from opencus.centre.roles import Role
+from opencus.core.tests.reading import said
 from opencus.entitlements.tests.factories import entitlement
+from opencus.intake import applying
 from opencus.intake.models import Application
 from opencus.intake.rules import Queued, outcome_of, standing
 from opencus.intake.tests.cases import case
@@ -76,6 +78,9 @@ def test_opening_a_case_is_in_the_reading_log_of_the_person(anna):
     assert "opiekun faktyczny" in page
     entry = Entry.objects.filter(kind="people.person.opened", person_id=application.client_id).latest("id")
     assert str(application.case_file) in entry.purpose
+    paper = said(anna.get(address("intake:detail_pdf", application.id)).content)
+    for words in (str(application.case_file), "Halina Wesołowska", "Joanna Mróz", applying.CLAUSE):
+        assert words in paper
 
 
 def test_the_plan_begins_at_the_application_once_something_is_granted(anna, make_actor, login):

@@ -13,6 +13,7 @@ from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import Authorisation
 from opencus.centre.roles import Permission, Role
 from opencus.config.actors import actor_of
+from opencus.core.tests.reading import said
 from opencus.intake.actions import decisions
 from opencus.intake.models import Application, Decision, RequestedService
 from opencus.intake.rules import NotAllowed
@@ -110,6 +111,16 @@ def test_one_person_may_draft_and_sign_and_the_journal_says_so(director, request
     decisions.sign_refusal(by=director, decision=draft(director, requested))
     entry = Entry.objects.filter(kind="intake.decision.sign").get()
     assert entry.data["same_person"] == "tak"
+
+
+def test_the_decision_is_a_tagged_document_that_says_when_it_is_only_a_draft(director, requested, login):
+    made = draft(director, requested, "Powód: #panic() $x$ <tag>, a także dochód 100%.")
+    address = f"/testowo/wnioski/decyzja/{made.id}/pdf/"
+    paper = said(login(director).get(address).content)
+    assert "PROJEKT, niepodpisany" in paper
+    assert "Powód: #panic() $x$ <tag>, a także dochód 100%." in paper
+    decisions.sign_refusal(by=director, decision=made)
+    assert "PROJEKT" not in said(login(director).get(address).content)
 
 
 def test_drafting_again_takes_up_the_same_draft(director, requested):

@@ -20,6 +20,7 @@ from opencus.centre.roles import Role
 from opencus.config.actors import actor_of
 from opencus.contracting.tests import factories as contracting
 from opencus.core.clock import today
+from opencus.core.tests.reading import said
 from opencus.plans import actions
 from opencus.plans.models import Plan, PlanVersion
 from opencus.plans.rules import PlanProblem
@@ -127,6 +128,11 @@ def test_opening_a_plan_writes_the_reading_log(case: SimpleNamespace) -> None:
     case.barbara.get(at("plans:print", version.plan_id))
     found = Entry.objects.filter(person_id=case.application.client_id, kind__in=["plans.plan.open", "plans.plan.print"])
     assert [entry.event.reading for entry in found] == [True, True]
+
+
+def test_the_plan_is_a_tagged_document_too(case: SimpleNamespace) -> None:
+    version = draft(case)
+    assert version.plan.number in said(case.barbara.get(at("plans:pdf", version.plan_id)).content)
 
 
 def test_providers_and_other_roles_never_reach_a_plan(case: SimpleNamespace, centre: Centre) -> None:

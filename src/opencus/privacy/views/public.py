@@ -33,7 +33,10 @@ def clauses(request: HttpRequest) -> HttpResponse:
 @require_safe
 def clause(request: HttpRequest, process: str) -> HttpResponse:
     """One clause: in short, then in full."""
-    centre, found = _centre(request), _in_force(process)
+    centre: Centre | None = request.centre  # type: ignore[attr-defined]
+    if centre is None:
+        return _choose(request, f"dane-osobowe/{process}", "Ochrona danych osobowych")
+    found = _in_force(process)
     parts = documents.parts_of(found, queries.contact(), centre)
     return render(request, "privacy/public_clause.html", {"clause": found, "parts": parts, "slug": process})
 
@@ -41,7 +44,10 @@ def clause(request: HttpRequest, process: str) -> HttpResponse:
 @require_safe
 def clause_pdf(request: HttpRequest, process: str) -> HttpResponse:
     """The clause as a tagged document."""
-    centre, found = _centre(request), _in_force(process)
+    centre: Centre | None = request.centre  # type: ignore[attr-defined]
+    if centre is None:
+        return _choose(request, f"dane-osobowe/{process}/pdf", "Ochrona danych osobowych")
+    found = _in_force(process)
     return pdf.answer(documents.clause_sheet(found, queries.contact(), centre), f"informacja-o-danych-{process}")
 
 
@@ -61,13 +67,6 @@ def _choose(request: HttpRequest, page: str, title: str) -> HttpResponse:
     if len(centres) == 1:
         return redirect(f"/{centres[0].slug}/{page}/")
     return render(request, "privacy/public_centres.html", {"centres": centres, "page": page, "title": title})
-
-
-def _centre(request: HttpRequest) -> Centre:
-    centre: Centre | None = request.centre  # type: ignore[attr-defined]
-    if centre is None:
-        raise Http404
-    return centre
 
 
 def _in_force(process: str) -> Clause:

@@ -16,6 +16,7 @@ from opencus.centre.actors import Actor, Refused
 from opencus.centre.models import Centre
 from opencus.centre.roles import Role
 from opencus.contracting.tests import factories as contracting
+from opencus.core.tests.reading import said
 from opencus.delivery.tests import factories as delivery
 from opencus.entitlements.models import Entitlement
 from opencus.programmes.models import FeeRule
@@ -128,6 +129,9 @@ def test_the_list_shows_amount_due_date_and_account_and_writes_that_it_was_opene
     table = client.post(URL + reverse("settlement:charges_export") + f"?miesiac={month}", {"format": "csv"}).content.decode()
     assert centre.bank_account in table
     assert Entry.objects.filter(kind="settlement.table.exported").count() == 1
+    note = said(client.get(URL + reverse("settlement:charge_pdf", args=[Charge.objects.get().id])).content)
+    for text in (story.order.person.full_name, "15,00", centre.bank_account):
+        assert text in note
 
 
 def test_charges_are_not_for_those_who_only_check(story: Story, login: Callable[[Actor], Client]) -> None:

@@ -19,6 +19,7 @@ from opencus.centre.roles import Role
 from opencus.contracting.models import Contract
 from opencus.core.ids import uuid7
 from opencus.core.tenancy import acting_in
+from opencus.core.tests.reading import said
 from opencus.settlement import actions
 from opencus.settlement.models import Settlement, SettlementLine
 from opencus.settlement.tests.conftest import Story, last_month
@@ -251,3 +252,6 @@ def test_the_pages_cost_the_same_however_many_lines(
     )
     with django_assert_max_num_queries(20):
         client.post(at("detail_export", settlement.id))
+    paper = said(client.get(at("detail_pdf", settlement.id)).content)
+    assert settlement.contract.number in paper
+    assert "Do zapłaty" in paper
