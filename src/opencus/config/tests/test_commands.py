@@ -67,8 +67,10 @@ def test_a_foreign_database_is_never_dropped(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_server_refuses_a_database_of_another_version(
     installation: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    schema.note(migrations="older")
     assert cli.main(["serve"]) == 1
-    assert capsys.readouterr().err == "Baza nie pasuje do tej wersji programu. Uruchom: opencus migrate\n"
+    said = "Baza nie pasuje do tej wersji programu. Zrób kopię i uruchom: opencus backup && opencus migrate\n"
+    assert capsys.readouterr().err == said
 
 
 def test_status_tells_what_runs(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
