@@ -24,7 +24,7 @@ class Route:
     @property
     def shared(self) -> bool:
         """Whether the address belongs to no centre."""
-        return self.pattern.split("/")[0].lstrip("^") in SHARED
+        return self.pattern.split("/")[0].lstrip("^") in SHARED and not self.name.startswith("entrance:")
 
     def path(self, slug: str, values: dict[str, Any]) -> str:
         found = self.pattern.replace("<path:", "<str:")

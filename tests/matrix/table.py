@@ -11,16 +11,17 @@ from pathlib import Path
 from opencus.centre.roles import PROVIDER_ROLES, ROLE_LABELS, Permission, Role, permissions_of
 
 FILE = Path(__file__).with_name("addresses.txt")
-DOORS = ("everyone", "account", "role", "staff", "provider", "worker", "factor", "nobody")
+DOORS = ("everyone", "account", "role", "staff", "provider", "worker", "factor", "leaver", "link", "nobody")
 
 #: What an answer may be, as a clerk would say it, and the statuses that count as it.
-IN, LOGIN, REFUSED, UNSEEN, NO_ACT = "wchodzi", "logowanie", "odmowa", "nie ma", "bez czynności"
+IN, LOGIN, REFUSED, UNSEEN, NO_ACT, DEAD = "wchodzi", "logowanie", "odmowa", "nie ma", "bez czynności", "nie działa"
 STATUSES: dict[str, frozenset[int | str]] = {
     IN: frozenset({200, 302, 303, 409, 422}),
     LOGIN: frozenset({"login", 401}),
     REFUSED: frozenset({403}),
     UNSEEN: frozenset({404}),
-    NO_ACT: frozenset({200, 302, 403, 409, 422}),  # and nothing is done: see Asked.fault
+    DEAD: frozenset({403, 410}),
+    NO_ACT: frozenset({200, 302, 403, 404, 409, 422}),  # and nothing is done: see Asked.fault
 }
 
 
@@ -51,6 +52,8 @@ class Person:
             "provider": self.role == Role.PROVIDER_MANAGER,
             "worker": bool(self.holds & {"own_worker", "own_driver"}),
             "factor": False,
+            "leaver": self.account,
+            "link": False,
             "nobody": False,
         }[door]
 
@@ -89,8 +92,8 @@ class Cell:
 
     def expects(self, person: Person) -> str:
         """What the person gets in their own centre, for an object of that centre."""
-        if self.door == "nobody":
-            return UNSEEN
+        if self.door in ("nobody", "link"):
+            return UNSEEN if self.door == "nobody" else DEAD
         if not person.account and self.door != "everyone":
             return LOGIN
         if not person.passes(self.door):
@@ -129,7 +132,7 @@ def _one(term: str, grants: frozenset[str]) -> bool:
     term = term.strip()
     if term in names():
         return holds(names()[term], grants)
-    known = {permission.value for permission in Permission} | {"own_provider", "other_provider", "own_worker", "own_driver"}
+    known = {permission.value for permission in Permission} | {"own_provider", "other_provider", "own_worker", "own_driver", "own_call"}
     assert not term or term in known, f"addresses.txt: nobody knows what {term!r} is"
     return not term or term in grants
 

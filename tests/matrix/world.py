@@ -170,6 +170,9 @@ def _mark_column(
         f'UPDATE "{table}" SET "{column.column}" = %s || "{column.column}" '
         f"""WHERE centre_id = %s AND "{column.column}" <> '' {room}"""
     )
+    words = f"""SELECT 1 FROM "{table}" WHERE "{column.column}" <> '' AND "{column.column}" !~ '^[a-z0-9_.-]+$' LIMIT 1"""
+    if connection.execute(words).fetchone() is None:  # type: ignore[call-overload]
+        return  # codes that the program looks up, not words of people
     try:
         with connection.transaction():
             connection.execute(change, [mark, centre_id])  # type: ignore[call-overload]
