@@ -10,9 +10,8 @@ from procrastinate.jobs import Status
 
 from opencus.centre.models import Centre
 from opencus.config import once
-from opencus.core.tenancy import acting_in
-
 from opencus.config.jobs import notes
+from opencus.core.tenancy import acting_in
 
 logger = logging.getLogger(__name__)
 
