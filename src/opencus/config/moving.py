@@ -95,7 +95,7 @@ def _archive(centre: Centre) -> tuple[bytes, dict[str, int]]:
 
 def _rows(table: str, centre: Centre, users: set[str]) -> Iterator[dict[str, Any]]:
     model = next(one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table)
-    to_users = [field.column for field in model._meta.local_concrete_fields if field.related_model is User]
+    to_users = [str(field.column) for field in model._meta.local_concrete_fields if field.related_model is User]
     to_users += [name for name in ("actor_id", "lifted_by") if table.startswith("audit_") and name in _columns(model)]
     for row in _all(f'SELECT to_jsonb(t) FROM "{table}" t WHERE centre_id = %s ORDER BY id', [centre.id]):
         users |= {row[column] for column in to_users if row[column]}

@@ -55,9 +55,10 @@ def report_export(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     access.require_report(actor)
     apart = municipalities_told_apart(actor.centre_id)
+    counted: list[tuple[list[str], PesShare]] = [([one.name], _counted(one.code)) for one in apart] or [([], _counted())]
     rows = [
         (part.name, part.pes, ", ".join(sorted(part.services)), part.records, round(part.hours, 2), part.value, *where)
-        for where, found in ([((one.name,), _counted(one.code)) for one in apart] or [((), _counted())])
+        for where, found in counted
         for part in found.parts
     ]
     journal.write(events.EXPORTED, by=actor, table="udział PES", count=len(rows))
