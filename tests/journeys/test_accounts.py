@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from .axe import violations
 
+pytestmark = pytest.mark.journey
+
 #: Danuta needs nobody's case for this.
 DANUTA = "osl@starachowice.invalid"
 

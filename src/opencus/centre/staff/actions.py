@@ -146,7 +146,7 @@ def _may_record(by: Actor, user: User) -> None:
     """Refuse strangers, and whoever would vouch for themselves while somebody else could (four eyes)."""
     by.require(Permission.MANAGE_STAFF)
     roles = frozenset(role for role in Role if grant(role, Permission.MANAGE_STAFF) == ALWAYS)
-    others = staff_holding(roles, clock.today()).exclude(id=by.user_id)
+    others = staff_holding(roles, clock.today()).exclude(id=user.id)
     if user.id == by.user_id and others.exists():
         raise Refused(
             f"Własnych dokumentów i upoważnień nie wpisuje się samemu. Poproś inną osobę, która ma uprawnienie: "

@@ -80,7 +80,7 @@ def wanting(on: date) -> list[Employee]:
 
 def table(employees: Sequence[Employee]) -> list[tuple[str, ...]]:
     """Return the rows of the file: a line for each requirement, one for a role without any."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in employees:
         scopes = "; ".join(f"{given.get_scope_display()} nr {given.number}" for given in one.to_sign)
         data = f"nr {one.may_process.number}" if one.may_process else "brak"

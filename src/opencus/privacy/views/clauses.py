@@ -34,7 +34,8 @@ def overview(request: ActorRequest) -> HttpResponse:
     request.actor.require(Permission.MANAGE_PRIVACY)
     day = today()
     context = {
-        "today": day, "untold": queries.untold().count(), "requests": queries.open_requests()[:5], "access": queries.open_access_requests()[:5],
+        "may_tell": request.actor.may(Permission.REGISTER_APPLICATION), "today": day, "untold": queries.untold().count(),
+        "requests": queries.open_requests()[:5], "access": queries.open_access_requests()[:5],
         "clauses": len(queries.clauses_in_force(day)), "processes": len(Process.values), "activities": queries.activities().count(),
         "agreements": queries.agreements().count(), "disposal": len(keeping.due(day)), "review": queries.review_due(day),
         "declaration": queries.declaration(), "contact": queries.contact(),

@@ -10,7 +10,7 @@ from opencus.audit import journal
 from opencus.centre.access import staff_only
 from opencus.centre.models import Centre
 from opencus.core.clock import today
-from opencus.core.export import answer
+from opencus.core.export import Cell, answer
 from opencus.people.queries import municipalities_told_apart
 from opencus.settlement import access, charts, events
 from opencus.settlement.queries.pes import BASES, PesShare, pes_share
@@ -56,7 +56,7 @@ def report_export(request: HttpRequest) -> HttpResponse:
     access.require_report(actor)
     apart = municipalities_told_apart(actor.centre_id)
     counted: list[tuple[list[str], PesShare]] = [([one.name], _counted(one.code)) for one in apart] or [([], _counted())]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (part.name, part.pes, ", ".join(sorted(part.services)), part.records, round(part.hours, 2), part.value, *where)
         for where, found in counted
         for part in found.parts
