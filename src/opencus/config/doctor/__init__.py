@@ -41,6 +41,7 @@ CHECKS = (
     Check("mail", "Poczta", web.mail, on_screen=True, needs_database=False),
     Check("second_factor", "Drugi składnik", people.second_factor, on_screen=True),
     Check("unused", "Nieużywane konta", people.unused, on_screen=True),
+    Check("guards", "Ochrona kart", people.guards, on_screen=True),
 )
 
 

@@ -1,4 +1,4 @@
-"""Checks of the accounts: who holds the keys without a second factor, whose account nobody uses."""
+"""Checks of the people: who holds the keys without a second factor, whose account nobody uses, who guards files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
-from opencus.centre.models import Membership, User
+from opencus.centre.models import AccessPolicy, Membership, User
 from opencus.centre.queries import held_on
 from opencus.centre.roles import Role
 from opencus.config.doctor.findings import Finding, Scope, bad, count, ok, warn
@@ -39,6 +39,19 @@ def unused(scope: Scope) -> Finding:
         return ok("Nie ma kont nieużywanych od 90 dni.")
     words = count(number, "konto nie było używane", "konta nie były używane", "kont nie było używanych")
     return warn(f"{words} od 90 dni.", "otwórz listę kont i zamknij te, których nikt nie potrzebuje")
+
+
+def guards(scope: Scope) -> Finding:
+    """Every centre has decided whether a file outside one's own matters needs a reason (an upgraded one has not)."""
+    undecided = []
+    for centre in scope.centres():
+        with scope.inside(centre):
+            if not AccessPolicy.objects.exists():
+                undecided.append(centre.short_name)
+    if not undecided:
+        return ok("Wiadomo, kiedy karta osoby wymaga podania powodu.")
+    who = ", ".join(undecided)
+    return warn(f"Nie postanowiono, jak chronić karty osób: {who}. Każdy uprawniony otwiera je bez powodu.", "dyrektor: Role i uprawnienia > Ochrona kart")
 
 
 def _members(scope: Scope, *roles: str) -> set[UUID]:

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from opencus.audit.models import Entry
 from opencus.centre.actors import Actor
-from opencus.centre.models import Centre, User
+from opencus.centre.models import AccessPolicy, Centre, User
 from opencus.centre.roles import Role
 from opencus.config import backup_state, doctor, health, schema
 from opencus.config.doctor import database, findings, keeping, machine, people, printing, web, work
@@ -260,6 +260,13 @@ def test_mail_that_goes_nowhere() -> None:
 
 
 # --- accounts -----------------------------------------------------------------------------------------------------
+
+
+def test_a_centre_that_has_not_decided_how_files_are_guarded(centre: Centre) -> None:
+    AccessPolicy.objects.all().delete()
+    warned(people.guards(Scope(centre)), "CUS Testowo", "Ochrona kart")
+    AccessPolicy.objects.create(set_at=timezone.now())
+    well(people.guards(Scope(centre)))
 
 
 def test_a_director_without_a_second_factor(centre: Centre, make_actor: Make) -> None:
