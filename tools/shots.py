@@ -21,6 +21,8 @@ django.setup()  # the cast names roles of the product
 from demo.cast import PASSWORD  # noqa: E402
 
 SHOTS = ROOT / "docs" / "shots"
+#: The first page from the ten steps on: what stands above them is about this one machine.
+PART_OF_KIT = ("-r", "80", "-f", "1", "-l", "1", "-x", "0", "-y", "195", "-W", "661", "-H", "690")
 COMMAND = [sys.executable, "-m", "opencus.config.cli"]
 
 
@@ -32,6 +34,7 @@ def main() -> None:
         try:
             port = json.loads(next((Path(data) / "run").glob("*.json")).read_text())["port"]
             take_all(f"http://localhost:{port}")
+            kit(environment, Path(data))
         finally:
             subprocess.run([*COMMAND, "stop"], env=environment, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
 
@@ -46,6 +49,8 @@ def take_all(address: str) -> None:
         plan(window(browser, address, "dyrektor@starachowice.invalid"))
         phone(window(browser, address, "fizjoterapeuta@pomocna-dlon.invalid", width=390, height=844))
         directory(window(browser, address, "", width=1280, height=1100))
+        inspector(window(browser, address, "iod@starachowice.invalid"))
+        system(window(browser, address, "dyrektor@starachowice.invalid", height=1400))
         browser.close()
 
 
@@ -108,6 +113,27 @@ def phone(page: Page) -> None:
 def directory(page: Page) -> None:
     page.goto("/starachowice/uslugi/?dla=senior")
     save(page, "directory")
+
+
+def inspector(page: Page) -> None:
+    page.goto("/starachowice/dziennik/")
+    save(page, "inspector")
+
+
+def system(page: Page) -> None:
+    page.goto("/starachowice/system/")
+    save(page, "system")
+
+
+def kit(environment: dict[str, str], data: Path) -> None:
+    """The recovery kit of the demonstration, whose keys are thrown away with it."""
+    paper = data / "kit.pdf"
+    subprocess.run([*COMMAND, "recovery-kit", "--to", str(paper)], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    if shutil.which("pdftoppm"):
+        subprocess.run(["pdftoppm", "-png", "-singlefile", *PART_OF_KIT, paper, SHOTS / "kit"], check=True)
+        print("docs/shots/kit.png")
+    else:
+        print("docs/shots/kit.png stays as it is: pdftoppm is missing (apt install poppler-utils)")
 
 
 if __name__ == "__main__":
