@@ -7,6 +7,7 @@ as JSON data and are never read as its code, whatever people typed. Source: Dz.U
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -142,8 +143,15 @@ def stored(body: bytes, name: str, kind: str = CONTENT_TYPE, suffix: str = "pdf"
     return response
 
 
+_first_used_by: int | None = None  # process
+
+
 def _compiled(data: Any, moment: int) -> bytes:
+    global _first_used_by
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    if (_first_used_by or os.getpid()) != os.getpid():  # its threads stay with the parent: a forked child would wait for ever
+        raise RuntimeError("documents were typeset before this process was forked; start it afresh instead")
+    _first_used_by = os.getpid()
     with _one_at_a_time:  # a compiler is not for two threads at once; a sheet takes milliseconds
         made = _compiler().compile(format="pdf", pdf_standards="ua-1", timestamp=moment, sys_inputs=inputs)
     assert isinstance(made, bytes)

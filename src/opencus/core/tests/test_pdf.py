@@ -1,6 +1,7 @@
 """A printed document can be read aloud, says what was typed, and runs nothing."""
 
 import io
+import os
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -107,3 +108,10 @@ def test_a_long_document_is_ready_within_a_second() -> None:
     reader = read(long)
     assert time.perf_counter() - start < 3  # a busy machine; a quiet one needs a tenth of it
     assert len(reader.pages) > 5
+
+
+def test_a_forked_process_is_told_instead_of_waiting_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf.render(sheet(pdf.text("a")), at=MOMENT)
+    monkeypatch.setattr(pdf, "_first_used_by", os.getpid() + 1)
+    with pytest.raises(RuntimeError, match="before this process was forked"):
+        pdf.render(sheet(pdf.text("a")), at=MOMENT)
