@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "torture" / "results"
 NOT_OURS = ("OPENCUS_DATABASE_URL", "OPENCUS_MIGRATOR_URL", "OPENCUS_BACKUP_URL", "OPENCUS_WORKER", "OPENCUS_BIND")
 
+#: The alarm for whoever opens a thousand files would rightly stop the torture; it has tests of its own.
+CALM = {"OPENCUS_OPENINGS_WARN": "1000000000", "OPENCUS_OPENINGS_ALARM": "1000000000"}
+
 
 def folder(part: str) -> Path:
     """Return the part's data folder: below `OPENCUS_TORTURE_DATA`, else `var/torture`; never the user's."""
@@ -30,9 +33,7 @@ def environment(part: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     fixed = {"OPENCUS_DATA": str(folder(part)), "DJANGO_SETTINGS_MODULE": "opencus.config.settings", "OPENCUS_ROLE": "app"}
-    # The alarm for whoever opens a thousand files would rightly stop the torture; it has tests of its own.
-    calm = {"OPENCUS_OPENINGS_WARN": "1000000000", "OPENCUS_OPENINGS_ALARM": "1000000000"}
-    return {**kept, **fixed, **calm, "PYTHONPATH": paths}
+    return {**kept, **fixed, **CALM, "PYTHONPATH": paths}
 
 
 def settle(part: str, *, demo: bool = True) -> None:
