@@ -162,3 +162,9 @@ def test_38_the_server_waits_for_no_slow_or_endless_header() -> None:
     limits = {name: int(words[words.index(name) + 1]) for name in ("--http1-header-read-timeout", "--http1-buffer-size")}
     assert limits["--http1-header-read-timeout"] <= 15_000  # milliseconds
     assert limits["--http1-buffer-size"] <= 131_072
+
+
+@pytest.mark.parametrize("length", ["x", "-1", "1e3"])
+def test_a_length_that_is_no_number_is_a_bad_request(client: Client, db: None, length: str) -> None:
+    answer = client.post("/ui/ustawienia/", "theme=dark", "application/x-www-form-urlencoded", CONTENT_LENGTH=length)
+    assert answer.status_code == 400

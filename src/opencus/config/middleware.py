@@ -41,6 +41,8 @@ def headers(get_response: Handler) -> Handler:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "\x00" in query or "%00" in query:  # PostgreSQL knows no such character
             response = bad_request(request, BadRequest("NUL in the address"))
+        elif not (request.META.get("CONTENT_LENGTH") or "0").isdecimal():  # the framework would answer 500
+            response = bad_request(request, BadRequest("a length that is no number"))
         else:
             response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
