@@ -67,7 +67,7 @@ def _table(records: list[dict[str, Any]]) -> str:
     lines = ["", "## Results", "", "| part | promise | outcome | size | date | took |", "|---|---|---|---|---|---|"]
     for one in records:
         outcome = "holds" if one["held"] else "**does not hold**"
-        size = "small" if one["quick"] else "full"
+        size = "small" if one["quick"] else "see below"
         lines.append(f"| {one['title']} | {one['promise']} | {outcome} | {size} | {one['date']} | {_took(one['seconds'])} |")
     missing = [part for part in ORDER if part not in {one["part"] for one in records}]
     return "\n".join(lines) + "\n" + (f"\nNot on record: {', '.join(missing)}.\n" if missing else "")
