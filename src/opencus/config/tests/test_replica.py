@@ -20,15 +20,32 @@ from opencus.config.tests.clusters import folder
 from opencus.conftest import make_centre
 from opencus.core.tenancy import acting_in
 
-HAS_BASEBACKUP = any(Path(one.folder / "pg_basebackup").exists() for one in cluster.postgres.candidates())
-pytestmark = pytest.mark.skipif(not HAS_BASEBACKUP, reason="no pg_basebackup on this machine")
+TOWNS = "towns"
+NEEDED = ("pg_basebackup", "pg_dump", "pg_restore")
+PROGRAMS = any(all(Path(one[name]).exists() for name in NEEDED) for one in cluster.postgres.candidates())
+pytestmark = pytest.mark.skipif(not PROGRAMS, reason="no pg_basebackup, pg_dump or pg_restore on this machine")
+
+
+def private_primary(root: Path) -> Cluster:
+    """Start a server of our own with one migrated database.
+
+    The cluster the tests share drops databases all the time, and each drop throws away the log a copy still needs.
+    """
+    shared, primary = cluster.test_cluster(), Cluster(root, durable=False)
+    primary.ensure_running()
+    primary.create_database(TOWNS, "template0")
+    dump = primary.home / "dump"
+    source = str(connections.settings["default"]["NAME"])
+    primary._run("pg_dump", "-Fc", "-Z0", "-f", dump, "-h", str(shared.socket_dir), "-U", "postgres", source, check=True)
+    primary._run("pg_restore", "-d", TOWNS, "-h", str(primary.socket_dir), "-U", "postgres", dump, check=True)
+    return primary
 
 
 def copy(primary: Cluster, standby: Cluster) -> None:
-    """Make the standby from the running primary, over its socket, and start it."""
+    """Make the standby from the running primary, over its socket, and start it; its slot keeps the log it needs."""
     standby._settle()
-    words = ["-D", str(standby.data), "-R", "-X", "stream", "-c", "fast", "-h", str(primary.socket_dir), "-U", "postgres"]
-    standby._run("pg_basebackup", *words, check=True)
+    words = ["-D", str(standby.data), "-R", "-X", "stream", "-C", "-S", "standby", "-c", "fast"]
+    standby._run("pg_basebackup", *words, "-h", str(primary.socket_dir), "-U", "postgres", check=True)
     standby._start()
 
 
@@ -37,38 +54,53 @@ def office(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def standby(django_db_setup: None) -> Iterator[Cluster]:
-    primary = cluster.test_cluster()
-    with folder() as place:
-        second = Cluster(place / "pg", durable=False)
+def pair(django_db_setup: None) -> Iterator[tuple[Cluster, Cluster]]:
+    """A primary and its standby; `django_db_setup` has migrated the database that the primary begins with."""
+    with folder() as place, folder() as beside:
+        primary, second = private_primary(place / "pg"), Cluster(beside / "pg", durable=False)
         copy(primary, second)
-        yield second
+        yield primary, second
 
 
 @pytest.fixture
-def towns(own_database: str, standby: Cluster, django_db_blocker: Any) -> Iterator[list[Centre]]:
+def standby(pair: tuple[Cluster, Cluster]) -> Cluster:
+    return pair[1]
+
+
+@pytest.fixture
+def towns(pair: tuple[Cluster, Cluster], django_db_blocker: Any) -> Iterator[list[Centre]]:
     """Two centres with an office each on the primary, and Django's second connection to the copy."""
-    entry = connections.settings["default"] | standby.django_database("app", own_database) | {"CONN_MAX_AGE": 0}
+    primary, second = pair
+    usual = dict(connections.settings["default"])
+    made = [("testowo", "9900011", "Testowo"), ("sasiedzi", "9900022", "Sąsiedzi")]
     with django_db_blocker.unblock(), override_settings(DATABASES={"default": {}, NAME: {}}, DATABASE_ROUTERS=[]):
-        connections.settings[NAME] = entry
-        made = [make_centre("testowo", "9900011", "Testowo"), make_centre("sasiedzi", "9900022", "Sąsiedzi")]
-        for one in made:
-            with acting_in(one.id):
-                office(f"Biuro {one.slug}")
-        followed()
+        connections["default"].close()
+        connections.settings["default"].update(primary.django_database("app", TOWNS), CONN_MAX_AGE=0)
+        connections.settings[NAME] = connections.settings["default"] | second.django_database("app", TOWNS)
         try:
-            yield made
+            centres = [Centre.objects.filter(slug=one[0]).first() or found(*one) for one in made]
+            followed(second)
+            yield centres
         finally:
             connections[NAME].close()
+            connections["default"].close()
+            connections.settings["default"].update(usual)
             del connections[NAME], connections.settings[NAME]
 
 
-def followed() -> None:
+def found(slug: str, code: str, name: str) -> Centre:
+    centre = make_centre(slug, code, name)
+    with acting_in(centre.id):
+        office(f"Biuro {slug}")
+    return centre
+
+
+def followed(standby: Cluster) -> None:
     """Wait until the copy has what the primary has; test clusters commit before they write, hence the place of insertion."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
         reached = cursor.fetchone()[0]
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + 60
     while time.monotonic() < give_up:
         try:
             with connections[NAME].cursor() as cursor:
@@ -78,7 +110,8 @@ def followed() -> None:
         except DatabaseError:  # the database itself has not arrived yet
             connections[NAME].close()
         time.sleep(0.1)
-    raise AssertionError("the standby does not follow")
+    said = (standby.home / "log").read_text().splitlines()[-20:]
+    raise AssertionError("\n".join(["the standby does not follow:", *said]))
 
 
 def names(using: str) -> list[str]:
