@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import platform
 import queue
@@ -59,11 +60,28 @@ def settle(part: str, *, demo: bool = True) -> None:
 
     django.setup()
     if demo and schema.notes().get("demo") != "ready":
-        from demo import build
-
-        with schema.founding():
-            build.load(residents=0)
+        _build_apart()
         schema.note(demo="ready")
+
+
+def _build_apart() -> None:
+    """Build the two towns in a child: the demonstration typesets documents, and who has done that must not fork again."""
+    from django.db import connections
+
+    connections.close_all()
+    child = multiprocessing.get_context("fork").Process(target=_build)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit("the demonstration could not be built")
+
+
+def _build() -> None:
+    from demo import build
+    from opencus.config import schema
+
+    with schema.founding():
+        build.load(residents=0)
 
 
 def leave(part: str, *, throw_away: bool = False) -> None:

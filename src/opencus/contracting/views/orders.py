@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from opencus.audit import journal
 from opencus.centre.access import ActorRequest, staff_only
@@ -105,6 +105,7 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@require_GET
 def order_pdf(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """The order as a tagged document."""
     found = open_order(request.actor, order_id)
