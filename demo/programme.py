@@ -27,9 +27,9 @@ EVIDENCE = ["orzeczenie o niepełnosprawności", "zlecenie lub zaświadczenie le
 
 def adopt(name: str, aim: str, resolution: str, offer: tuple[Offered, ...], tables: dict[str, Any], today: date) -> ProgrammeVersion:
     """Create the programme of this year with every service of the offer; it is in force."""
-    programme = Programme.objects.create(name=name, aim=aim)
+    programme = Programme.objects.create(name=name)
     version = ProgrammeVersion.objects.create(
-        programme=programme, number=1, state=ProgrammeVersion.State.IN_FORCE, resolution_number=resolution,
+        programme=programme, aim=aim, number=1, state=ProgrammeVersion.State.IN_FORCE, resolution_number=resolution,
         resolution_date=date(today.year - 1, 11, 28), valid_from=date(today.year, 1, 1), valid_to=date(today.year + 1, 12, 31),
         data_fields=_data_fields(offer), evidence_kinds=EVIDENCE,
         bip_office_on=date(today.year - 1, 12, 2), bip_centre_on=date(today.year - 1, 12, 2),

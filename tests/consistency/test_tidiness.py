@@ -40,7 +40,8 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 
 def test_no_module_is_longer_than_400_lines() -> None:
-    lengths = {short(path): text(path).count("\n") for path in all_modules()}
+    written = [path for path in all_modules() if path.parent.name != "migrations"]  # those are made by a program
+    lengths = {short(path): text(path).count("\n") for path in written}
     assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 

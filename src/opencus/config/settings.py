@@ -32,7 +32,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and
 
 ROOMS = [
     "audit", "centre", "people", "catalogue", "resources", "correspondence", "worklist", "privacy", "programmes", "intake",
-    "entitlements", "plans", "contracting", "delivery", "settlement", "desk", "field", "directory",
+    "entitlements", "plans", "contracting", "delivery", "settlement", "reporting", "desk", "field", "directory",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

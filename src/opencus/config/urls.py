@@ -22,6 +22,8 @@ urlpatterns = [
     path("osoby/", include("opencus.people.urls")),
     path("baza-uslug/", include("opencus.catalogue.urls")),
     path("program/", include("opencus.programmes.urls")),
+    path("zestawienia/", include("opencus.reporting.urls")),
+    path("", include("opencus.programmes.public_urls")),
     path("pisma/", include("opencus.correspondence.urls")),
     path("przekazania/", include("opencus.worklist.urls")),
     path("ochrona-danych/", include("opencus.privacy.urls")),

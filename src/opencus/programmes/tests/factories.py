@@ -34,8 +34,9 @@ def programme_in_force(
 ) -> ProgrammeVersion:
     """The version in force for the whole calendar year; asked again it gives the same one."""
     year = today().year
-    programme, _ = Programme.objects.get_or_create(name=name, defaults={"aim": "Lepsze życie mieszkańców."})
+    programme, _ = Programme.objects.get_or_create(name=name)
     fields = {
+        "aim": "Lepsze życie mieszkańców.",
         "state": ProgrammeVersion.State.IN_FORCE, "resolution_number": f"XII/88/{year}",
         "resolution_date": date(year - 1, 12, 15), "valid_from": valid_from or date(year, 1, 1),
         "valid_to": valid_to or date(year, 12, 31), **fields,

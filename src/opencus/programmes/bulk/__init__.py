@@ -1,0 +1,1 @@
+"""The second evaluator: the same rules compiled to one expression over a whole population."""

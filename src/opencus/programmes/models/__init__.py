@@ -1,0 +1,63 @@
+"""Tables of the room, by what they are about."""
+
+from opencus.programmes.models.consultation import Comment, Consultation, Meeting, Recommendation
+from opencus.programmes.models.diagnosis import Answers, Conclusion, Diagnosis, LocalProvider, Question, Questionnaire
+from opencus.programmes.models.offer import (
+    BudgetLine,
+    DatedCriterion,
+    FeeBand,
+    FeeRule,
+    FeeTable,
+    FundingSource,
+    Limit,
+    Order,
+    PointRule,
+    ProgrammeService,
+    Relief,
+    ServiceTarget,
+    TargetGroup,
+    Track,
+)
+from opencus.programmes.models.programme import (
+    Clause,
+    ClauseOrigin,
+    EffectMeasure,
+    EffectReading,
+    Programme,
+    ProgrammeVersion,
+    Stage,
+)
+
+__all__ = [
+    "Answers",
+    "BudgetLine",
+    "Clause",
+    "ClauseOrigin",
+    "Comment",
+    "Conclusion",
+    "Consultation",
+    "DatedCriterion",
+    "Diagnosis",
+    "EffectMeasure",
+    "EffectReading",
+    "FeeBand",
+    "FeeRule",
+    "FeeTable",
+    "FundingSource",
+    "Limit",
+    "LocalProvider",
+    "Meeting",
+    "Order",
+    "PointRule",
+    "Programme",
+    "ProgrammeService",
+    "ProgrammeVersion",
+    "Question",
+    "Questionnaire",
+    "Recommendation",
+    "Relief",
+    "ServiceTarget",
+    "Stage",
+    "TargetGroup",
+    "Track",
+]

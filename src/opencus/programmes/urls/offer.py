@@ -1,0 +1,5 @@
+"""What a version offers: services, rules, limits, fees, reliefs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
