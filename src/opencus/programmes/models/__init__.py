@@ -1,7 +1,14 @@
 """Tables of the room, by what they are about."""
 
 from opencus.programmes.models.consultation import Comment, Consultation, Meeting, Recommendation
-from opencus.programmes.models.diagnosis import Answers, Conclusion, Diagnosis, LocalProvider, Question, Questionnaire
+from opencus.programmes.models.diagnosis import (
+    Answers,
+    Conclusion,
+    Diagnosis,
+    LocalProvider,
+    Question,
+    Questionnaire,
+)
 from opencus.programmes.models.offer import (
     BudgetLine,
     DatedCriterion,
