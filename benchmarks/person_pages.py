@@ -48,13 +48,17 @@ class Bench:
     def _centres(self) -> None:
         from demo import population
         from opencus.centre.models import Centre
+        from opencus.config import schema
         from opencus.conftest import make_centre
         from opencus.core.clock import today
         from opencus.core.tenancy import acting_in
         from opencus.people.models import Person
 
         for slug, code in (("pierwsza", "9900031"), ("druga", "9900042")):
-            centre = Centre.objects.filter(slug=slug).first() or make_centre(slug, code, slug.capitalize())
+            centre = Centre.objects.filter(slug=slug).first()
+            if centre is None:
+                with schema.founding():
+                    centre = make_centre(slug, code, slug.capitalize())
             with acting_in(centre.id):
                 there = Person.objects.count()
             if there < self.residents:
