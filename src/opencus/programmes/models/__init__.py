@@ -8,6 +8,7 @@ from opencus.programmes.models.diagnosis import (
     LocalProvider,
     Question,
     Questionnaire,
+    SentForm,
 )
 from opencus.programmes.models.offer import (
     BudgetLine,
@@ -63,6 +64,7 @@ __all__ = [
     "Questionnaire",
     "Recommendation",
     "Relief",
+    "SentForm",
     "ServiceTarget",
     "Stage",
     "TargetGroup",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import ClassVar
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -44,6 +45,7 @@ class Diagnosis(Stateful, TenantModel):
     method = models.TextField(blank=True)  # how needs and potential were surveyed
     change_reason = models.TextField(blank=True)  # of an update: what changed materially
     replaces = TenantForeignKey("self", null=True, blank=True, related_name="updates")  # null: the first
+    consulted_on = models.DateField(null=True, blank=True)  # when the consultation of this text was reported; null: not yet
     to_mayor_on = models.DateField(null=True, blank=True)
     to_council_on = models.DateField(null=True, blank=True)
 
@@ -57,6 +59,15 @@ class Diagnosis(Stateful, TenantModel):
                 condition=Q(to_mayor_on__isnull=True, to_council_on__isnull=True)
                 | Q(state__in=["handed_over", "superseded"], to_mayor_on__isnull=False, to_council_on__isnull=False),
                 name="programmes_diagnosis_handed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "in_consultation"], consulted_on__isnull=True)
+                | Q(state="consulted", consulted_on__isnull=False)
+                | Q(
+                    state__in=["handed_over", "superseded"], consulted_on__isnull=False, to_mayor_on__isnull=False,
+                    to_council_on__isnull=False, to_mayor_on__gte=F("consulted_on"), to_council_on__gte=F("consulted_on"),
+                ),
+                name="programmes_diagnosis_consulted",
             ),
         ]
 
@@ -159,6 +170,9 @@ class Question(TenantModel):
 class Answers(TenantModel):
     """One filled-in questionnaire: no name, no address of a device, the day without the hour."""
 
+    # Random, because the usual identifier tells the millisecond.
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+
     class Channel(models.TextChoices):
         WEB = "web", "przez internet"
         PAPER = "paper", "na papierze"
@@ -170,3 +184,14 @@ class Answers(TenantModel):
 
     class Meta:
         verbose_name_plural = "answers"
+
+
+class SentForm(TenantModel):
+    """That a public form was sent once: a digest that leads to no answer, forgotten after two days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # tells no hour either
+    digest = models.BinaryField(max_length=32)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "digest"], name="programmes_sent_once")]
