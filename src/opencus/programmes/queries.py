@@ -14,12 +14,14 @@ from opencus.centre.models import ServedMunicipality
 from opencus.core.periods import WindowKind
 from opencus.core.words import numeric_date
 from opencus.people.models import DisabilityCertificate, Person
-from opencus.programmes.models import FeeRule, FeeTable, ProgrammeService, ProgrammeVersion
+from opencus.programmes.models import DatedCriterion, FeeRule, FeeTable, ProgrammeService, ProgrammeVersion
 from opencus.programmes.models import Limit as StoredLimit
 from opencus.programmes.rules import fees
 from opencus.programmes.rules.conditions import BrokenRule, Condition, facts_needed, parse
 from opencus.programmes.rules.facts import FACTS, Value, value_text
-from opencus.programmes.rules.limits import Limit
+from opencus.programmes.rules.limits import Limit, Scope
+from opencus.programmes.rules.reliefs import Relief
+from opencus.programmes.rules.service import PointRule, ServiceRules
 
 REGISTER = "rejestr"
 DECLARATION = "oświadczenie"
@@ -52,6 +54,39 @@ def services_in_force(on: date) -> QuerySet[ProgrammeService]:
     )
 
 
+def with_rules(services: QuerySet[ProgrammeService]) -> QuerySet[ProgrammeService]:
+    """The same services with everything `rules_of` reads, in a fixed number of queries."""
+    return services.select_related("service").prefetch_related(
+        "limits", "reliefs", "point_rules",
+        Prefetch("fee_rules", FeeRule.objects.select_related("table").prefetch_related("table__bands")),
+    )  # fmt: skip
+
+
+def rules_of(offered: ProgrammeService) -> ServiceRules:
+    """Everything the programme says about a service, as a value; ValueError in plain Polish when it is broken.
+
+    Load many with `with_rules`.
+    """
+    return ServiceRules(
+        id=offered.pk, code=offered.service.code, name=offered.service.name, track=offered.track,
+        mode=offered.service.mode, measure=offered.service.measure, condition=condition_of(offered),
+        limits=limits_of(offered), tariffs=tariffs_of(offered), reliefs=reliefs_of(offered), points=points_of(offered),
+        order=offered.order, planned_persons=offered.planned_persons, places=offered.places, budget=offered.budget,
+        raise_to_percent=offered.raise_to_percent,
+        raise_condition=parse(offered.raise_rule) if offered.raise_rule else None,
+    )  # fmt: skip
+
+
+def criteria() -> tuple[fees.IncomeCriterion, ...]:
+    """The income criteria, newest first: the centre's own rows and the national ones; on one day the centre's counts."""
+    own = {
+        row.valid_from: fees.IncomeCriterion(row.valid_from, row.single, row.family, row.source)
+        for row in DatedCriterion.objects.all()
+    }
+    dated = {criterion.valid_from: criterion for criterion in fees.CRITERIA} | own
+    return tuple(dated[day] for day in sorted(dated, reverse=True))
+
+
 def condition_of(offered: ProgrammeService) -> Condition | None:
     """The access rule; None is for everybody. BrokenRule when what is stored means nothing."""
     return parse(offered.access_rule) if offered.access_rule else None
@@ -75,6 +110,22 @@ def rule_problem(offered: ProgrammeService) -> str:
 def limits_of(offered: ProgrammeService) -> tuple[Limit, ...]:
     """Every limit the programme writes for the service, conditional ones too."""
     return tuple(_limit(limit) for limit in offered.limits.all())
+
+
+def reliefs_of(offered: ProgrammeService) -> tuple[Relief, ...]:
+    """Every relief of the service, by name, which decides between equals."""
+    return tuple(
+        Relief(row.name, parse(row.condition), row.percent, row.amount, row.evidence)
+        for row in sorted(offered.reliefs.all(), key=lambda row: row.name)
+    )
+
+
+def points_of(offered: ProgrammeService) -> tuple[PointRule, ...]:
+    """What gives points in the queue, most points first."""
+    return tuple(
+        PointRule(row.label, row.points, parse(row.condition))
+        for row in sorted(offered.point_rules.all(), key=lambda row: (-row.points, row.label))
+    )
 
 
 def tariffs_of(offered: ProgrammeService) -> tuple[fees.Tariff, ...]:
@@ -161,9 +212,8 @@ def certificate_end(person: Person, on: date) -> date | None:
 
 
 def _limit(stored: StoredLimit) -> Limit:
-    return Limit(
-        stored.quantity, stored.measure, cast(WindowKind, stored.period), parse(stored.condition) if stored.condition else None
-    )
+    condition = parse(stored.condition) if stored.condition else None
+    return Limit(stored.quantity, stored.measure, cast(WindowKind, stored.period), condition, cast(Scope, stored.scope))
 
 
 def _declared(fact: str, value: Any) -> Value | None:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from opencus.core.money import format_quantity, format_zl, percent_of, round_half_up
+from opencus.core.money import cost, format_quantity, format_zl, round_half_up
 from opencus.core.words import MEASURES
 
 Column = Literal["single", "family"]
@@ -44,9 +44,9 @@ CRITERIA = (
 )
 
 
-def criterion_on(day: date) -> IncomeCriterion:
-    """The income criterion of a day; ValueError before the first dated value."""
-    for criterion in CRITERIA:
+def criterion_on(day: date, criteria: Sequence[IncomeCriterion] = CRITERIA) -> IncomeCriterion:
+    """The income criterion of a day out of those given newest first; ValueError before the first dated value."""
+    for criterion in criteria:
         if criterion.valid_from <= day:
             return criterion
     raise ValueError("Nie znam kryterium dochodowego sprzed 2022 roku.")
@@ -81,14 +81,19 @@ class Income:
         return round_half_up(self.total * 100 / (base * self.persons))
 
 
-def income_pct(income: Income, on: date) -> Decimal:
-    """Percent of the criterion that fits the household, rounded away from the limit so that 100 % + 1 gr is over it."""
-    base = criterion_on(on).of(income.column)
+def income_pct(income: Income, on: date, criteria: Sequence[IncomeCriterion] = CRITERIA) -> Decimal:
+    """Percent of the criterion that fits the household, to two places.
+
+    A whole percent is said only when it is exact: 100 % + 1 gr is over it and 100 % - 1 gr is under it, so that a
+    condition in whole percents is never decided by rounding.
+    """
+    base = criterion_on(on, criteria).of(income.column)
     shown = income.percent_of(base)
     whole = int(shown)
-    if shown == whole and not income.within(whole, base):
-        return shown + Decimal("0.01")
-    return shown
+    if shown != whole:
+        return shown
+    off = income.total * 100 - base * whole * income.persons
+    return shown + Decimal("0.01") * ((off > 0) - (off < 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,9 @@ class Table:
     def bands(self, column: Column) -> tuple[Band, ...]:
         return self.family if column == "family" and self.family else self.single
 
-    def base_of(self, column: Column, on: date) -> Decimal:
+    def base_of(self, column: Column, on: date, criteria: Sequence[IncomeCriterion] = CRITERIA) -> Decimal:
         fitting: Column = "single" if self.base == "single" or not self.family else column
-        return criterion_on(on).of(fitting)
+        return criterion_on(on, criteria).of(fitting)
 
 
 def check_bands(bands: Sequence[Band]) -> None:
@@ -163,15 +168,15 @@ def national_table(unit_cost: Decimal, *, base: Literal["by_column", "single"] =
     )
 
 
-Kind = Literal["free", "flat", "table", "national_table", "percent_of_cost", "percent_of_income", "individual"]
+Kind = Literal["free", "flat", "table", "national_table", "percent_of_cost", "percent_of_income", "individual", "deposit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
     """One fee of a service as the programme writes it; ``variant`` tells destinations or meals apart.
 
-    amount: złoty per unit (flat), price of the unit (national table, percent of cost). free_to: percent of the
-    criterion up to which it is free. multiplier: of the table's unit cost.
+    amount: złoty per unit (flat), price of the unit (national table, percent of cost), returned later (deposit).
+    free_to: percent of the criterion up to which it is free. multiplier: of the table's unit cost.
     """
 
     kind: Kind
@@ -197,48 +202,73 @@ class Fee:
         """For so many units, to whole grosze; rounds once, from the exact cost of a unit. NoTariff without one."""
         if "exact" not in self.basis:
             raise NoTariff("Ta opłata jest ustalana przy każdym użyciu.")
-        return round_half_up(Decimal(self.basis["exact"]) * quantity)
+        return cost(Decimal(self.basis["exact"]), quantity)
+
+    @property
+    def deposit(self) -> Decimal | None:
+        """Given back with the thing lent, once and whatever the quantity; None without one."""
+        return Decimal(self.basis["deposit"]) if "deposit" in self.basis else None
 
 
-def fee(tariff: Tariff, *, income: Income | None, on: date) -> Fee:
+def fee(tariff: Tariff, *, income: Income | None, on: date, criteria: Sequence[IncomeCriterion] = CRITERIA) -> Fee:
     """Set the fee of one tariff on a day. Income None: none was declared, so no relief (art. 36)."""
     basis: dict[str, Any] = {
         "kind": tariff.kind, "on": on.isoformat(), "rounding": ROUNDING, "variant": tariff.variant,
-        **_income_basis(income, on),
+        **_income_basis(income, on, criteria),
     }  # fmt: skip
     match tariff.kind:
         case "free":
             return _known(Decimal(0), tariff, basis)
         case "flat":
-            return _flat(tariff, income, on, basis)
+            return _flat(tariff, income, basis)
         case "table" | "national_table":
-            return _by_table(tariff, income, on, basis)
+            return _by_table(tariff, income, on, criteria, basis)
         case "percent_of_cost":
             return _of_cost(tariff, basis)
         case "percent_of_income":
             return _of_income(tariff, income, basis)
         case "individual":
             return Fee(None, _labelled(tariff, "ustalana indywidualnie"), basis)
+        case "deposit":
+            return _deposit(tariff, basis)
 
 
-def fees(tariffs: Iterable[Tariff], *, income: Income | None, on: date) -> Fee:
+def fees(
+    tariffs: Iterable[Tariff], *, income: Income | None, on: date, criteria: Sequence[IncomeCriterion] = CRITERIA
+) -> Fee:
     """The fee of a service with one tariff or several variants; NoTariff when the programme has none (R41)."""
-    each = [(tariff.variant, fee(tariff, income=income, on=on)) for tariff in tariffs]
+    each = [(tariff, fee(tariff, income=income, on=on, criteria=criteria)) for tariff in tariffs]
     if not each:
         raise NoTariff("Program nie przewiduje opłaty za tę usługę, więc nie można jej pobrać.")
-    if len(each) == 1:
-        return each[0][1]
+    return combined(each, on)
+
+
+def combined(each: Sequence[tuple[Tariff, Fee]], on: date) -> Fee:
+    """One fee of one or several tariffs; a deposit stands beside the fee and is never part of it."""
+    deposits = [one for tariff, one in each if tariff.kind == "deposit"]
+    paid = [(tariff.variant, one) for tariff, one in each if tariff.kind != "deposit"]
+    if not paid:
+        return deposits[0]
+    whole = paid[0][1] if len(paid) == 1 else _variants(paid, on)
+    if not deposits:
+        return whole
+    returned = sum((one.deposit or Decimal(0) for one in deposits), Decimal(0))
+    text = "; ".join([whole.text, *(one.text for one in deposits)])
+    return Fee(whole.unit_fee, text, whole.basis | {"deposit": str(returned)})
+
+
+def _variants(paid: Sequence[tuple[str, Fee]], on: date) -> Fee:
     variants = {
         name: {"unit_fee": None if one.unit_fee is None else str(one.unit_fee), "text": one.text, **one.basis}
-        for name, one in each
+        for name, one in paid
     }
-    return Fee(None, "; ".join(one.text for _, one in each), {"kind": "variants", "on": on.isoformat(), "variants": variants})
+    return Fee(None, "; ".join(one.text for _, one in paid), {"kind": "variants", "on": on.isoformat(), "variants": variants})
 
 
-def _income_basis(income: Income | None, on: date) -> dict[str, Any]:
+def _income_basis(income: Income | None, on: date, criteria: Sequence[IncomeCriterion]) -> dict[str, Any]:
     if income is None:
         return {"income": None}
-    criterion = criterion_on(on)
+    criterion = criterion_on(on, criteria)
     return {
         "income": str(income.total), "persons": income.persons, "column": income.column,
         "criterion": str(criterion.of(income.column)), "criterion_source": criterion.source,
@@ -253,7 +283,15 @@ def _known(exact: Decimal, tariff: Tariff, basis: dict[str, Any], remark: str = 
     return Fee(amount, _labelled(tariff, text), basis | {"exact": str(exact), "unit_fee": str(amount)})
 
 
-def _flat(tariff: Tariff, income: Income | None, on: date, basis: dict[str, Any]) -> Fee:
+def _deposit(tariff: Tariff, basis: dict[str, Any]) -> Fee:
+    if tariff.amount is None:
+        raise NoTariff("W programie brakuje kwoty kaucji.")
+    amount = round_half_up(tariff.amount)
+    text = f"kaucja zwrotna {format_zl(amount)}"
+    return Fee(Decimal(0), _labelled(tariff, text), basis | {"exact": "0", "unit_fee": "0.00", "deposit": str(amount)})
+
+
+def _flat(tariff: Tariff, income: Income | None, basis: dict[str, Any]) -> Fee:
     if tariff.amount is None:
         raise NoTariff("W programie brakuje kwoty opłaty.")
     if tariff.free_to is None:
@@ -261,25 +299,27 @@ def _flat(tariff: Tariff, income: Income | None, on: date, basis: dict[str, Any]
     basis = basis | {"free_to": tariff.free_to}
     if income is None:
         return _known(tariff.amount, tariff, basis, "nie podano dochodu, więc bez zwolnienia")
-    if income.within(tariff.free_to, criterion_on(on).of(income.column)):
+    if income.within(tariff.free_to, Decimal(basis["criterion"])):
         return _known(Decimal(0), tariff, basis, f"dochód do {tariff.free_to}% kryterium")
     return _known(tariff.amount, tariff, basis, f"dochód powyżej {tariff.free_to}% kryterium")
 
 
-def _by_table(tariff: Tariff, income: Income | None, on: date, basis: dict[str, Any]) -> Fee:
+def _by_table(
+    tariff: Tariff, income: Income | None, on: date, criteria: Sequence[IncomeCriterion], basis: dict[str, Any]
+) -> Fee:
     table = tariff.table
     if tariff.kind == "national_table" and table is None and tariff.amount is not None:
         table = national_table(tariff.amount)
     if table is None:
         raise NoTariff("W programie brakuje tabeli opłat albo ceny jednostki.")
-    cost = table.unit_cost * tariff.multiplier
-    basis = basis | {"table": table.name, "table_source": table.source, "unit_cost": str(cost)}
+    whole = table.unit_cost * tariff.multiplier
+    basis = basis | {"table": table.name, "table_source": table.source, "unit_cost": str(whole)}
     if income is None:
-        return _known(cost, tariff, basis | {"percent": "100"}, "nie podano dochodu, więc pełny koszt")
-    base = table.base_of(income.column, on)
+        return _known(whole, tariff, basis | {"percent": "100"}, "nie podano dochodu, więc pełny koszt")
+    base = table.base_of(income.column, on, criteria)
     band = band_for(table.bands(income.column), income, base)
     basis = basis | {"base": str(base), "up_to": band.up_to, "percent": str(band.percent)}
-    exact = cost * band.percent / 100
+    exact = whole * band.percent / 100
     return _known(exact, tariff, basis, f"{format_quantity(band.percent)}% kosztu, {COLUMNS[income.column]}")
 
 
@@ -296,7 +336,7 @@ def _of_income(tariff: Tariff, income: Income | None, basis: dict[str, Any]) -> 
     basis = basis | {"percent": str(percent)}
     if income is None:
         return Fee(None, _labelled(tariff, f"{format_quantity(percent)}% dochodu"), basis)
-    exact = percent_of(income.per_person, percent)
+    exact = income.per_person * percent / 100
     return _known(exact, tariff, basis, f"{format_quantity(percent)}% dochodu")
 
 

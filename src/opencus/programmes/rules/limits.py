@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from opencus.core.money import format_quantity
 from opencus.core.periods import Period, WindowKind, window
 from opencus.core.words import MEASURES, measure, measure_left, numeric_date
 from opencus.programmes.rules.conditions import Condition, FactValues, Truth, evaluate, parse
 
+Scope = Literal["person", "cared_for", "household"]
 PER = {
     "day": "dziennie",
     "month": "miesięcznie",
@@ -24,6 +25,13 @@ PER = {
     "season": "w sezonie",
     "total": "łącznie",
 }
+SCOPES = {
+    "person": "",
+    "cared_for": "wspólnie dla osoby i jej opiekunów",
+    "household": "na gospodarstwo domowe",
+}
+#: How often a window comes round in a year, for what a limit costs; a total is counted as if used up in one year.
+IN_A_YEAR = {"day": 365, "month": 12, "quarter": 4, "year": 1, "season": 1, "total": 1}
 IN = {
     "day": "w tym dniu",
     "month": "w tym miesiącu",
@@ -36,12 +44,16 @@ IN = {
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most ``quantity`` of a measure in one window; ``condition`` None: for everybody."""
+    """At most ``quantity`` of a measure in one window; ``condition`` None: for everybody.
+
+    scope: who shares it: the person alone, the person with everybody who cares for them, the whole household.
+    """
 
     quantity: Decimal
     measure: str
     period: WindowKind
     condition: Condition | None = None
+    scope: Scope = "person"
 
     def __post_init__(self) -> None:
         if self.quantity <= 0:
@@ -50,21 +62,25 @@ class Limit:
             raise ValueError(f"Nieznana jednostka limitu: {self.measure}.")
         if self.period not in PER:
             raise ValueError(f"Nieznany okres limitu: {self.period}.")
+        if self.scope not in SCOPES:
+            raise ValueError(f"Nie wiadomo, kogo dotyczy limit: {self.scope}.")
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Limit:
         """Read the stored form; KeyError or ValueError when it is broken."""
         tree = data.get("condition")
-        return cls(Decimal(data["quantity"]), data["measure"], data["period"], parse(tree) if tree else None)
+        condition = parse(tree) if tree else None
+        return cls(Decimal(data["quantity"]), data["measure"], data["period"], condition, data.get("scope", "person"))
 
     def as_json(self) -> dict[str, str]:
-        """The stored form of a limit that applies: quantity, measure, period."""
-        return {"quantity": str(self.quantity), "measure": self.measure, "period": self.period}
+        """The stored form of a limit that applies: quantity, measure, period; the scope unless it is the person."""
+        stored = {"quantity": str(self.quantity), "measure": self.measure, "period": self.period}
+        return stored if self.scope == "person" else stored | {"scope": self.scope}
 
     @property
     def text(self) -> str:
-        """`4 sesje miesięcznie`."""
-        return f"{measure(self.quantity, self.measure)} {PER[self.period]}"
+        """`4 sesje miesięcznie`, `240 godzin rocznie na gospodarstwo domowe`."""
+        return " ".join(filter(None, (measure(self.quantity, self.measure), PER[self.period], SCOPES[self.scope])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +171,11 @@ class Applicable:
 def applicable(limits: Iterable[Limit], facts: FactValues) -> Applicable:
     """Choose the limits whose condition holds for these facts.
 
-    Of several conditional limits that hold for one measure and period the most generous binds: the programme wrote
-    it for the stronger need (respite and assistance by degree).
+    Of several conditional limits that hold for one measure, period and scope the most generous binds: the programme
+    wrote it for the stronger need (respite and assistance by degree).
     """
     general: list[Limit] = []
-    chosen: dict[tuple[str, str], Limit] = {}
+    chosen: dict[tuple[str, str, str], Limit] = {}
     missing: list[str] = []
     for limit in limits:
         if limit.condition is None:
@@ -170,7 +186,7 @@ def applicable(limits: Iterable[Limit], facts: FactValues) -> Applicable:
         if truth is None:
             missing += explained.missing
         elif truth:
-            key = (limit.measure, limit.period)
+            key = (limit.measure, limit.period, limit.scope)
             if key not in chosen or limit.quantity > chosen[key].quantity:
                 chosen[key] = limit
     return Applicable((*general, *chosen.values()), tuple(dict.fromkeys(missing)))
@@ -179,3 +195,13 @@ def applicable(limits: Iterable[Limit], facts: FactValues) -> Applicable:
 def counted(limits: Iterable[Limit], measured_in: str) -> tuple[Limit, ...]:
     """The limits the ledger counts: those in the measure of the service; others are terms shown to the person."""
     return tuple(limit for limit in limits if limit.measure == measured_in)
+
+
+def monthly(limit: Limit) -> int:
+    """The most hundredths of units a month that one limit leaves over a year, rounded down."""
+    return int(limit.quantity * 100) * IN_A_YEAR[limit.period] // 12
+
+
+def units_per_month(limits: Iterable[Limit], measured_in: str) -> int | None:
+    """The most hundredths of units a month under all limits in the measure of the service; None without a limit."""
+    return min((monthly(limit) for limit in counted(limits, measured_in)), default=None)
