@@ -17,3 +17,42 @@ FEE_TABLE_WRITTEN = register("programmes.fee_table.written", "zapisano tabelę o
 FEE_TABLE_REMOVED = register("programmes.fee_table.removed", "usunięto tabelę opłat: {name}", scrub=keep("name"))
 SOURCE_WRITTEN = register("programmes.source.written", "zapisano źródło finansowania: {name}", scrub=keep("name"))
 CRITERION_WRITTEN = register("programmes.criterion.written", "zapisano kryterium dochodowe od {valid_from}: {single} i {family} zł", scrub=keep("valid_from", "single", "family"))
+
+# Consultations: numbers, codes and days; what people wrote stays with the comment, except why one was hidden.
+CONSULTATION_PREPARED = register("programmes.consultation.prepared", "przygotowano konsultacje {code}", scrub=keep("code"))
+CONSULTATION_CHANGED = register("programmes.consultation.changed", "zmieniono przygotowywane konsultacje {code}", scrub=keep("code"))
+CONSULTATION_OPENED = register(
+    "programmes.consultation.opened", "ogłoszono konsultacje {code}, uwagi od {opens_on} do {closes_on}", scrub=keep("code", "opens_on", "closes_on")
+)  # fmt: skip
+CONSULTATION_PROLONGED = register(
+    "programmes.consultation.prolonged", "przedłużono konsultacje {code} do {closes_on}", scrub=keep("code", "closes_on")
+)
+CONSULTATION_CLOSED = register("programmes.consultation.closed", "zamknięto zbieranie uwag w konsultacjach {code}", scrub=keep("code"))
+CONSULTATION_REPORTED = register(
+    "programmes.consultation.reported", "zakończono konsultacje {code} raportem, uwag: {comments}", scrub=keep("code", "comments")
+)
+COMMENT_SENT = register("programmes.comment.sent", "przyszła ze strony uwaga {number} w konsultacjach {code}", scrub=keep("code", "number"))
+COMMENT_ENTERED = register(
+    "programmes.comment.entered", "wpisano uwagę {number} w konsultacjach {code}: {channel}", scrub=keep("code", "number", "channel")
+)
+COMMENT_SHOWN = register("programmes.comment.shown", "pokazano na stronie uwagę {number} w konsultacjach {code}", scrub=keep("code", "number"))
+COMMENT_HIDDEN = register(
+    "programmes.comment.hidden", "ukryto uwagę {number} w konsultacjach {code}: {reason}", scrub=keep("code", "number", "reason")
+)
+COMMENTS_ANSWERED = register(
+    "programmes.comment.answered", "odpowiedziano w konsultacjach {code} na uwagi {numbers}: {disposition}", scrub=keep("code", "numbers", "disposition")
+)  # fmt: skip
+COMMENTS_EXPORTED = register(
+    "programmes.comment.exported", "pobrano uwagi z konsultacji {code} ({rows}, {format})", scrub=keep("code", "rows", "format"), reading=True
+)
+MEETING_PLANNED = register("programmes.meeting.planned", "zapisano spotkanie {on} w konsultacjach {code}", scrub=keep("code", "on"))
+MEETING_CHANGED = register(
+    "programmes.meeting.changed", "zmieniono spotkanie {on} w konsultacjach {code}, osób: {persons}", scrub=keep("code", "on", "persons")
+)
+RECOMMENDATION_WRITTEN = register(
+    "programmes.recommendation.written", "zapisano rekomendację {number} w konsultacjach {code}", scrub=keep("code", "number")
+)
+CLAUSE_LINKED = register(
+    "programmes.clause.linked", "powiązano {clause}: rekomendacje {recommendations}, mierniki {measures}",
+    scrub=keep("clause", "recommendations", "measures"),
+)  # fmt: skip
