@@ -45,23 +45,34 @@ class Entitlement(Stateful, TenantModel):
     person = TenantForeignKey(Person, related_name="entitlements")
     programme_service = TenantForeignKey(ProgrammeService, related_name="entitlements")  # the version it was granted under
     requested = TenantForeignKey(RequestedService, related_name="entitlements")
+    # For whom a carer holds the service: shared limits are counted for that person. Null: for the holder.
+    cared_for = TenantForeignKey(Person, null=True, blank=True, related_name="entitlements_of_carers")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     valid_from = models.DateField()
     valid_to = models.DateField()
-    # Snapshot of the limits that apply to this person: [{"quantity": "4.00", "measure": "session", "period": "month"}]
+    # Snapshot of the limits that apply to this person: [{"quantity": "4.00", "measure": "session", "period": "month"}];
+    # "scope" says with whom they are shared, absent: with nobody.
     limits = models.JSONField(default=list)
     # Snapshot of the fee: what one unit costs the person; null unit_fee: set per use (e.g. by destination).
     unit_fee = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
-    fee_text = models.CharField(max_length=240)
-    fee_basis = models.JSONField(default=dict)  # rule, criterion, band, percent: R42
+    fee_text = models.CharField(max_length=1000)  # every variant with its relief
+    fee_basis = models.JSONField(default=dict)  # rule, criterion, band, percent, relief with its evidence: R42
     granted_on = models.DateField()
     resigned_on = models.DateField(null=True, blank=True)
+    # Of terms that were changed: the right as it goes on, and why. Orders and plans keep pointing at that one.
+    replaced_by = TenantForeignKey("self", null=True, blank=True, related_name="earlier_terms")
+    change_reason = models.CharField(max_length=600, blank=True)
 
     class Meta:
-        ordering = ("-granted_on",)
+        ordering = ("-granted_on", "id")
         constraints = [
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="entitlements_dates"),
             models.CheckConstraint(condition=Q(unit_fee__isnull=True) | Q(unit_fee__gte=0), name="entitlements_fee"),
+            models.CheckConstraint(
+                condition=Q(state="changed", replaced_by__isnull=False) | (~Q(state="changed") & Q(replaced_by__isnull=True)),
+                name="entitlements_changed_into",
+            ),
+            models.CheckConstraint(condition=Q(cared_for__isnull=True) | ~Q(cared_for=F("person")), name="entitlements_cared_for"),
         ]
 
     def __str__(self) -> str:

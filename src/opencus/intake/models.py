@@ -229,6 +229,8 @@ class WaitingListEntry(TenantModel):
     programme_service = TenantForeignKey(ProgrammeService, related_name="waiting_list")
     since = models.DateField()  # date of the application: first come, first served
     points = models.PositiveSmallIntegerField(default=0)
+    # What the points come from: {"version", "on", "rules": [{"label", "points", "truth", "text", "missing"}]}; empty: by arrival.
+    points_basis = models.JSONField(default=dict, blank=True)
     entered_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)  # null: still waiting
     offered_until = models.DateField(null=True, blank=True)  # null: never offered a place; kept when the offer lapsed

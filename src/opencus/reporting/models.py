@@ -13,6 +13,9 @@ from opencus.centre.tenant import TenantModel
 from opencus.core.states import Stateful
 from opencus.core.tenancy import TenantForeignKey
 from opencus.programmes.models import ProgrammeVersion
+from opencus.reporting.realisation_models import RealisationReport
+
+__all__ = ["DryRun", "RealisationReport"]
 
 
 class DryRun(Stateful, TenantModel):
