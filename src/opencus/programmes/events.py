@@ -37,7 +37,7 @@ COMMENT_ENTERED = register(
 )
 COMMENT_SHOWN = register("programmes.comment.shown", "pokazano na stronie uwagę {number} w konsultacjach {code}", scrub=keep("code", "number"))
 COMMENT_HIDDEN = register(
-    "programmes.comment.hidden", "ukryto uwagę {number} w konsultacjach {code}: {reason}", scrub=keep("code", "number", "reason")
+    "programmes.comment.hidden", "ukryto uwagę {number} w konsultacjach {code}: {reason}", scrub=keep("code", "number")
 )
 COMMENTS_ANSWERED = register(
     "programmes.comment.answered", "odpowiedziano w konsultacjach {code} na uwagi {numbers}: {disposition}", scrub=keep("code", "numbers", "disposition")

@@ -10,7 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from opencus.core import clock, edits
-from opencus.programmes.models import Comment, Consultation, Diagnosis, Meeting, ProgrammeVersion, Recommendation
+from opencus.programmes.models import (
+    Comment,
+    Consultation,
+    Diagnosis,
+    Meeting,
+    ProgrammeVersion,
+    Recommendation,
+)
 
 DAY = "Wpisz dzień, na przykład 1.12.2026."
 NEEDED = "Uzupełnij to pole."
