@@ -56,3 +56,30 @@ CLAUSE_LINKED = register(
     "programmes.clause.linked", "powiązano {clause}: rekomendacje {recommendations}, mierniki {measures}",
     scrub=keep("clause", "recommendations", "measures"),
 )  # fmt: skip
+
+# Versions, from draft to law.
+VERSION_STARTED = register("programmes.version.started", "rozpoczęto program: {name}", scrub=keep("name", "number"))
+VERSION_AMENDED = register(
+    "programmes.version.amended", "rozpoczęto zmianę programu: wersja {number} na podstawie wersji {base}", scrub=keep("number", "base")
+)
+VERSION_WRITTEN = register("programmes.version.written", "zmieniono szkic programu, wersja {number}: {fields}", scrub=keep("number", "fields"))
+VERSION_PART_WRITTEN = register("programmes.version.part_written", "zapisano w szkicu programu, wersja {number}: {what}", scrub=keep("number", "what"))
+VERSION_PART_REMOVED = register("programmes.version.part_removed", "usunięto ze szkicu programu, wersja {number}: {what}", scrub=keep("number", "what"))
+VERSION_MEASURED = register("programmes.version.measured", "zapisano odczyt miernika z {day}, wersja programu {number}", scrub=keep("number", "day"))
+VERSION_SESSION = register("programmes.version.session_set", "wpisano dzień sesji rady: {day}, wersja programu {number}", scrub=keep("number", "day"))
+VERSION_MOVED = register("programmes.version.moved", "program, wersja {number}: {state}", scrub=keep("number", "state"))
+VERSION_ADOPTED = register(
+    "programmes.version.adopted", "uchwalono program, wersja {number}: uchwała {resolution} z {on}", scrub=keep("number", "resolution", "on")
+)
+VERSION_PROMULGATED = register(
+    "programmes.version.promulgated", "ogłoszono program, wersja {number}: {position} z {day}, obowiązuje od {valid_from}",
+    scrub=keep("number", "position", "day", "valid_from"),
+)  # fmt: skip
+VERSION_IN_BIP = register(
+    "programmes.version.in_bip", "program w BIP, wersja {number}: urząd {office}, centrum {centre}", scrub=keep("number", "office", "centre")
+)
+VERSION_IN_FORCE = register("programmes.version.in_force", "program zaczął obowiązywać, wersja {number}: od {since}", scrub=keep("number", "since"))
+VERSION_ENDED = register("programmes.version.ended", "program przestał obowiązywać, wersja {number}: do {last}", scrub=keep("number", "last"))
+VERSION_PRINTED = register(
+    "programmes.version.printed", "pobrano załącznik do uchwały, wersja programu {number}", scrub=keep("number"), reading=True
+)
