@@ -101,7 +101,7 @@ def missing_details(details: Iterable[Detail], given: Mapping[str, str]) -> tupl
 #: Under which entry of the programme's list of data a fact is asked (R04); others stand under their own name.
 LISTED_AS = {"income_pct": "income", "certificate_valid": "degree"}
 #: What the person's own file answers; the others are asked.
-FROM_FILE = frozenset({"age", "resident", "municipality", "mobility"})
+FROM_FILE = frozenset({"age", "resident", "municipality", "town", "mobility", "certificate_days", "units_used"})
 
 
 def allowed_facts(asked: Iterable[str], data_fields: Iterable[str]) -> tuple[str, ...]:

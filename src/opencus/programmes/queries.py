@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,8 +17,14 @@ from opencus.people.models import DisabilityCertificate, Person
 from opencus.programmes.models import DatedCriterion, FeeRule, FeeTable, ProgrammeService, ProgrammeVersion
 from opencus.programmes.models import Limit as StoredLimit
 from opencus.programmes.rules import fees
-from opencus.programmes.rules.conditions import BrokenRule, Condition, facts_needed, parse
-from opencus.programmes.rules.facts import FACTS, Value, value_text
+from opencus.programmes.rules.conditions import (
+    MOST_NUMBER,
+    BrokenRule,
+    Condition,
+    facts_needed,
+    parse,
+)
+from opencus.programmes.rules.facts import FACTS, FOR_GOOD, Value, value_text
 from opencus.programmes.rules.limits import Limit, Scope
 from opencus.programmes.rules.reliefs import Relief
 from opencus.programmes.rules.service import PointRule, ServiceRules
@@ -45,11 +51,10 @@ def versions_in_force(on: date) -> QuerySet[ProgrammeVersion]:
 
 
 def services_in_force(on: date) -> QuerySet[ProgrammeService]:
-    """Services of every programme in force on a day, by name, with limits and fees loaded."""
-    return (
+    """Services of every programme in force on a day, by name, with their rules loaded."""
+    return with_rules(
         ProgrammeService.objects.filter(version__in=versions_in_force(on).order_by())
-        .select_related("service", "version__programme")
-        .prefetch_related("limits", Prefetch("fee_rules", FeeRule.objects.select_related("table").prefetch_related("table__bands")))
+        .select_related("version__programme")
         .order_by("service__name")
     )
 
@@ -95,11 +100,7 @@ def condition_of(offered: ProgrammeService) -> Condition | None:
 def rule_problem(offered: ProgrammeService) -> str:
     """Why the rule of a service cannot be enforced yet; empty when it can."""
     try:
-        condition_of(offered)
-        for limit in offered.limits.all():
-            _limit(limit)
-        for rule in offered.fee_rules.all():
-            tariff(rule)
+        rules_of(offered)
     except BrokenRule as broken:
         return " ".join(broken.errors)
     except ValueError as broken:
@@ -153,10 +154,12 @@ def table(stored: FeeTable) -> fees.Table:
     )
 
 
-def facts_about(person: Person, declared: Mapping[str, Any], on: date) -> dict[str, Known]:
+def facts_about(
+    person: Person, declared: Mapping[str, Any], on: date, dated: Sequence[fees.IncomeCriterion] = fees.CRITERIA
+) -> dict[str, Known]:
     """Everything known on a day: the register first, then what was declared. An absent key is unknown.
 
-    The register wins where both speak, because it was checked; a declaration fills what the register does not know.
+    ``dated``: the income criteria as `criteria` gives them. The register wins where both speak, because it was checked; a declaration fills what the register does not know.
     """
     known: dict[str, Known] = {}
     for fact, value in declared.items():
@@ -167,7 +170,7 @@ def facts_about(person: Person, declared: Mapping[str, Any], on: date) -> dict[s
     if "household_size" not in known and known.get("lives_alone", Known(False, "")).value is True:
         known["household_size"] = Known(1, known["lives_alone"].source, "mieszka samotnie")
     if (income := income_of(known, declared)) is not None:
-        known["income_pct"] = Known(fees.income_pct(income, on), DECLARATION)
+        known["income_pct"] = Known(fees.income_pct(income, on, dated), DECLARATION)
     return known
 
 
@@ -222,9 +225,14 @@ def _declared(fact: str, value: Any) -> Value | None:
         return value if isinstance(value, bool) else None
     if kind == "number":
         try:
-            return int(value) if str(value).isdigit() else Decimal(str(value))
+            number = Decimal(str(value))
         except InvalidOperation:
             return None
+        if not number.is_finite() or abs(number) > MOST_NUMBER:
+            return None
+        if FACTS[fact].hundredths or fact == "income_pct":
+            return number
+        return int(number) if number == int(number) else None
     return value if isinstance(value, str) and value else None
 
 
@@ -234,6 +242,7 @@ def _from_register(person: Person, on: date) -> dict[str, Known]:
         "lives_alone": person.lives_alone,
         "mobility": person.mobility or None,
         "municipality": person.municipality.name if person.municipality else None,
+        "town": person.town or None,
         "resident": _served(person) if person.municipality_id else None,
     }
     if person.mobility and person.mobility != Person.Mobility.UNAIDED:
@@ -249,7 +258,11 @@ def _from_certificates(person: Person, on: date) -> dict[str, Known]:
     current = _certificates(person, on).order_by("-valid_from").first()
     if current is not None:
         note = f"ważne do {numeric_date(current.valid_to)}" if current.valid_to else "bezterminowo"
-        return {"degree": Known(current.degree, REGISTER, note), "certificate_valid": Known(True, REGISTER, note)}
+        left = (current.valid_to - on).days if current.valid_to else FOR_GOOD
+        return {
+            "degree": Known(current.degree, REGISTER, note), "certificate_valid": Known(True, REGISTER, note),
+            "certificate_days": Known(left, REGISTER, note),
+        }  # fmt: skip
     expired = DisabilityCertificate.objects.filter(person=person, valid_to__lt=on).order_by("-valid_to").first()
     if expired is None:
         return {}
@@ -271,6 +284,8 @@ def facts_asked(offered: Iterable[ProgrammeService]) -> tuple[str, ...]:
         asked += facts_needed(condition_of(one))
         for limit in limits_of(one):
             asked += facts_needed(limit.condition)
+        for part in (*reliefs_of(one), *points_of(one)):
+            asked += facts_needed(part.condition)
         if any(rule.free_to is not None or rule.kind in INCOME_KINDS for rule in one.fee_rules.all()):
             asked += ["income_pct", "household_size"]
     return tuple(dict.fromkeys(asked))

@@ -175,9 +175,9 @@ def _fact(fact: str) -> forms.Field:
     if fact == "degree":
         return choice("Stopień niepełnosprawności", DEGREES)
     if known.kind == "number":
-        message = "Wpisz liczbę od 1 do 30."
+        message = f"Wpisz liczbę od 1 do {known.most}."
         return forms.IntegerField(
-            label=known.label.capitalize(), required=False, min_value=1, max_value=30,
+            label=known.label.capitalize(), required=False, min_value=1, max_value=known.most,
             error_messages={"invalid": message, "min_value": message, "max_value": message},
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         )  # fmt: skip

@@ -90,5 +90,5 @@ def _question(name: str) -> forms.Field | None:
             choices = [("", "Nie wiem jeszcze"), *((key, text) for key, text in fact.choices.items())]
             return forms.ChoiceField(label=label, choices=choices, required=False)
         case "number" if name != "age":
-            return forms.IntegerField(label=label, min_value=1, max_value=30, required=False)
+            return forms.IntegerField(label=label, min_value=1, max_value=fact.most, required=False)
     return None

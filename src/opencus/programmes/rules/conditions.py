@@ -19,6 +19,7 @@ Truth = bool | None  # None: unknown
 FactValues = Mapping[str, Value | None]
 MOST_LEVELS = 6
 MOST_PARTS = 20
+MOST_NUMBER = 1_000_000_000
 
 
 class BrokenRule(ValueError):
@@ -285,8 +286,19 @@ def _test_errors(fact: object, op: object, value: object) -> Iterable[str]:
     for one in values:
         if not _fits(known.kind, one):
             yield f"Wartość {one!r} nie pasuje do informacji „{known.label}”."
+        elif known.kind == "number" and (problem := _number_problem(fact, Decimal(str(one)))):
+            yield problem
         elif known.choices and one not in known.choices:
             yield f"Informacja „{known.label}” nie ma wartości {one!r}."
+
+
+def _number_problem(fact: str, value: Decimal) -> str:
+    """Numbers are compared as whole ones (hundredths for quantities), so that both evaluators see the same edge."""
+    if abs(value) > MOST_NUMBER:
+        return f"Liczba {value} jest za duża."
+    if fact == "income_pct" and value != int(value):
+        return "Dochód porównuje się z pełnym procentem kryterium, bez miejsc po przecinku."
+    return ""
 
 
 def _fits(kind: str, value: object) -> bool:
@@ -298,4 +310,4 @@ def _fits(kind: str, value: object) -> bool:
             return not isinstance(value, bool | float) and isinstance(value, int | str) and Decimal(value).is_finite()
         except InvalidOperation:
             return False
-    return isinstance(value, str) and bool(value)
+    return isinstance(value, str) and bool(value) and value.isprintable()

@@ -43,13 +43,17 @@ class Fact:
     no: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     question: str = ""
-    register: bool = False  # the person's file knows it; nobody has to declare it
+    register: bool = False  # the person's file or the ledger of uses knows it; nobody has to declare it
+    most: int = 30  # of a number that is declared: more is a slip of the pen
+    hundredths: bool = False  # a number with two decimal places; other numbers are whole
 
 
 def _yes_no(label: str, yes: str, no: str, question: str, *, register: bool = False) -> Fact:
     return Fact(label, "yes_no", yes, no, question=question, register=register)
 
 
+#: Days left of a certificate that never ends.
+FOR_GOOD = 99_999
 DEGREES = {
     "severe": "znacznym",
     "moderate": "umiarkowanym",
@@ -82,6 +86,7 @@ FACTS: Mapping[str, Fact] = {
         "mieszka w gminie", "mieszka na terenie gminy", "mieszka poza gminą", "Czy mieszka na terenie gminy?", register=True
     ),
     "municipality": Fact("gmina", "text", "mieszka w gminie {}", "mieszka poza gminą {}", register=True),
+    "town": Fact("miejscowość", "text", "mieszka w miejscowości {}", "mieszka poza miejscowością {}", register=True),
     "lives_alone": _yes_no(
         "mieszka samotnie", "mieszka samotnie", "nie mieszka samotnie", "Czy mieszka samotnie?", register=True
     ),
@@ -92,6 +97,10 @@ FACTS: Mapping[str, Fact] = {
     "certificate_valid": _yes_no(
         "ważne orzeczenie", "ma ważne orzeczenie o niepełnosprawności", "nie ma ważnego orzeczenia o niepełnosprawności",
         "Czy ma ważne orzeczenie o niepełnosprawności?", register=True,
+    ),
+    "certificate_days": Fact(
+        "ważność orzeczenia w dniach", "number", "ma orzeczenie ważne jeszcze przez {}", register=True,
+        question="Przez ile dni orzeczenie będzie jeszcze ważne?",
     ),
     "mobility": Fact(
         "poruszanie się", "choice", "{}", "nie: {}", MOBILITY, "Jak się porusza?", register=True
@@ -139,6 +148,9 @@ FACTS: Mapping[str, Fact] = {
         "po szpitalu", "wróciła ze szpitala lub jest po udarze", "nie wróciła ze szpitala ani nie jest po udarze",
         "Czy w ostatnich trzech miesiącach była w szpitalu?",
     ),
+    "days_since_hospital": Fact(
+        "dni od pobytu w szpitalu", "number", "wróciła ze szpitala {} temu", question="Ile dni temu wróciła ze szpitala?", most=3650,
+    ),
     "doctors_note": _yes_no(
         "zaświadczenie lekarza", "ma zaświadczenie od lekarza", "nie ma zaświadczenia od lekarza",
         "Czy ma zaświadczenie od lekarza?",
@@ -173,6 +185,14 @@ FACTS: Mapping[str, Fact] = {
         "potrzeba mieszkaniowa", "potrzebuje mieszkania ze wsparciem", "nie potrzebuje mieszkania ze wsparciem",
         "Czy potrzebuje mieszkania ze wsparciem?",
     ),
+    "after_prison": _yes_no(
+        "po zakładzie karnym", "opuściła zakład karny w ciągu ostatniego roku", "nie opuściła zakładu karnego w ciągu ostatniego roku",
+        "Czy w ciągu ostatniego roku opuściła zakład karny?",
+    ),
+    "units_used": Fact(
+        "wykorzystane jednostki", "number", "wykorzystała w tym roku {} tej usługi", register=True, hundredths=True,
+        question="Ile jednostek tej usługi wykorzystała w tym roku?",
+    ),
     "target_group": Fact("grupa", "choice", "należy do grupy: {}", "nie należy do grupy: {}", GROUPS, "Do której grupy należy?"),
 }  # fmt: skip
 
@@ -202,6 +222,8 @@ def value_text(fact: str, value: Value) -> str:
         return f"{_counted(fact, value)} kryterium"
     if fact == "household_size":
         return f"{value} {plural(int(value), 'osoba', 'osoby', 'osób')}"
+    if fact == "certificate_days" and value == FOR_GOOD:
+        return "bezterminowo"
     return _counted(fact, value)
 
 
@@ -233,4 +255,8 @@ def _counted(fact: str, value: object) -> str:
             return f"{shown} {plural(whole, 'osobę', 'osoby', 'osób')}"
         case "income_pct":
             return f"{shown}%"
+        case "certificate_days" | "days_since_hospital":
+            return f"{shown} {plural(whole, 'dzień', 'dni', 'dni')}"
+        case "units_used":
+            return f"{shown} {plural(whole, 'jednostkę', 'jednostki', 'jednostek') if number == whole else 'jednostki'}"
     return shown
