@@ -83,3 +83,43 @@ VERSION_ENDED = register("programmes.version.ended", "program przestał obowiąz
 VERSION_PRINTED = register(
     "programmes.version.printed", "pobrano załącznik do uchwały, wersja programu {number}", scrub=keep("number"), reading=True
 )
+
+# Diagnoses and questionnaires: numbers, codes, days and names of organisations. An answer from the web leaves no entry.
+DIAGNOSIS_DRAWN_UP = register(
+    "programmes.diagnosis.drawn_up", "rozpoczęto diagnozę nr {number}, {valid_from}–{valid_to}", scrub=keep("number", "valid_from", "valid_to")
+)
+DIAGNOSIS_CHANGED = register("programmes.diagnosis.changed", "zmieniono treść diagnozy nr {number}", scrub=keep("number"))
+DIAGNOSIS_REOPENED = register("programmes.diagnosis.reopened", "wrócono do szkicu diagnozy nr {number}", scrub=keep("number"))
+DIAGNOSIS_CONSULTED = register(
+    "programmes.diagnosis.consulted", "zakończono konsultacje diagnozy nr {number} ({consulted_on})", scrub=keep("number", "consulted_on")
+)
+DIAGNOSIS_HANDED_OVER = register(
+    "programmes.diagnosis.handed_over", "przekazano diagnozę nr {number}: wójtowi {to_mayor_on}, radzie {to_council_on}",
+    scrub=keep("number", "to_mayor_on", "to_council_on"),
+)  # fmt: skip
+DIAGNOSIS_PRINTED = register("programmes.diagnosis.printed", "pobrano diagnozę nr {number} ({format})", scrub=keep("number", "format"), reading=True)
+DIAGNOSES_EXPORTED = register("programmes.diagnosis.exported", "pobrano wykaz diagnoz ({format})", scrub=keep("format"), reading=True)
+CONCLUSION_WRITTEN = register("programmes.conclusion.written", "zapisano wniosek diagnozy nr {number}: {area}", scrub=keep("number", "area"))
+CONCLUSION_REMOVED = register("programmes.conclusion.removed", "usunięto wniosek diagnozy nr {number}: {area}", scrub=keep("number", "area"))
+LOCAL_PROVIDER_WRITTEN = register(
+    "programmes.local_provider.written", "zapisano w diagnozie nr {number} wykonawcę: {name}", scrub=keep("number")
+)
+LOCAL_PROVIDER_REMOVED = register(
+    "programmes.local_provider.removed", "usunięto z diagnozy nr {number} wykonawcę: {name}", scrub=keep("number")
+)
+LOCAL_PROVIDERS_COLLECTED = register(
+    "programmes.local_provider.collected", "pobrano do diagnozy nr {number} wykonawców z bazy usług: {added}, uzupełniono {completed}",
+    scrub=keep("number", "added", "completed"),
+)  # fmt: skip
+LOCAL_PROVIDERS_EXPORTED = register(
+    "programmes.local_provider.exported", "pobrano wykaz wykonawców z diagnozy nr {number} ({format})", scrub=keep("number", "format"), reading=True
+)
+QUESTIONNAIRE_WRITTEN = register(
+    "programmes.questionnaire.written", "zapisano ankietę {code}, otwarta od {opens_on} do {closes_on}", scrub=keep("code", "opens_on", "closes_on")
+)  # fmt: skip
+QUESTIONS_CHANGED = register("programmes.questionnaire.changed", "zmieniono pytania ankiety {code}", scrub=keep("code"))
+PAPER_ENTERED = register("programmes.questionnaire.entered", "wpisano papierową odpowiedź na ankietę {code}", scrub=keep("code"))
+QUESTIONNAIRE_PRINTED = register("programmes.questionnaire.printed", "pobrano pustą ankietę {code} do druku", scrub=keep("code"), reading=True)
+RESULTS_EXPORTED = register(
+    "programmes.questionnaire.exported", "pobrano wyniki ankiety {code} ({format})", scrub=keep("code", "format"), reading=True
+)
