@@ -32,6 +32,7 @@ WORDS = {
     "opencus.config.watching.verify_journals": "Nocne sprawdzenie dziennika",
     "opencus.entitlements.tasks.lapse_late_offers": "Zamykanie ofert miejsc, na które nikt nie odpowiedział",
     "opencus.plans.tasks.turn_of_day": "Plany: rozpoczęcia, zakończenia i terminy na dziś",
+    "opencus.programmes.tasks.turn_of_day": "Programy: wejścia w życie i zakończenia na dziś",
 }
 STATES = {"doing": "w toku", "todo": "czeka", "failed": "nie udało się", "cancelled": "odłożone"}
 MOST = 200  # rows of one list; the rest is counted
