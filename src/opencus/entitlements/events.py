@@ -19,3 +19,6 @@ WAITS = register("entitlements.place.wait", "wpisano na listę oczekujących: {s
 GRANTED_BY_DECISION = register("entitlements.decision.grant", "przyznano decyzją {number} usługę {service}", scrub=keep("number", "service"))
 QUEUE_OPENED = register("entitlements.queue.open", "przejrzano listę oczekujących: {service} ({count})", scrub=keep("service", "count"), reading=True)
 LAPSED = register("entitlements.place.lapse", "oferta miejsca wygasła {until}: {service}", scrub=keep("service", "until"))
+RAISED = register("entitlements.entitlement.raise", "podwyższono wymiar usługi {service}: {limits}", scrub=keep("service", "limits"))
+RECOUNTED = register("entitlements.place.recount", "przeliczono punkty na liście oczekujących: {service}, zmian: {changed}", scrub=keep("service", "changed"))
+QUEUE_EXPORTED = register("entitlements.queue.export", "pobrano listę oczekujących: {service} ({count})", scrub=keep("service", "count"), reading=True)

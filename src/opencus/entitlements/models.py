@@ -11,9 +11,11 @@ from django.db.models import F, Q
 from opencus.centre.tenant import TenantModel
 from opencus.core.states import Stateful
 from opencus.core.tenancy import TenantForeignKey
+from opencus.core.words import listed
 from opencus.intake.models import RequestedService
 from opencus.people.models import Person
 from opencus.programmes.models import ProgrammeService
+from opencus.programmes.rules.limits import Limit
 
 
 class Entitlement(Stateful, TenantModel):
@@ -77,6 +79,11 @@ class Entitlement(Stateful, TenantModel):
 
     def __str__(self) -> str:
         return self.programme_service.service.name
+
+    @property
+    def limits_text(self) -> str:
+        """`4 sesje miesięcznie i 20 sesji rocznie`; `bez limitu` without any."""
+        return listed([Limit.from_json(data).text for data in self.limits]) or "bez limitu"
 
 
 class EntitlementUse(TenantModel):

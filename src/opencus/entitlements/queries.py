@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from opencus.entitlements.models import Entitlement, EntitlementUse
+from opencus.entitlements.sharing import HOLDING, pool
 from opencus.intake.models import RequestedService
 from opencus.people.models import Person
 from opencus.programmes.models import ProgrammeService
-from opencus.programmes.rules.limits import Balance, Limit, Use, balances, counted
+from opencus.programmes.queries import versions_in_force
+from opencus.programmes.rules.limits import Balance, Limit, Scope, Use, balances, counted
 
-HOLDING = (Entitlement.State.ACTIVE, Entitlement.State.SUSPENDED)
+__all__ = ["HOLDING"]
 
 
 def limits_of(held: Entitlement) -> tuple[Limit, ...]:
@@ -28,15 +30,12 @@ def counted_limits(held: Entitlement) -> tuple[Limit, ...]:
     return counted(limits_of(held), held.programme_service.service.measure)
 
 
-def spent(held: Entitlement, *, besides: UUID | None = None, only_used: bool = False) -> list[Use]:
-    """Units reserved or used of the service by this person under every entitlement to it (R58).
+def spent(held: Entitlement, *, scope: Scope = "person", besides: UUID | None = None, only_used: bool = False) -> list[Use]:
+    """Units reserved or used of the service by everybody who shares the limit, under every entitlement to it (R58).
 
-    Limits are per person and period, whoever the carer or the provider is and whichever version granted them.
+    Whoever the carer or the provider is and whichever version of the programme granted it.
     """
-    lines = EntitlementUse.objects.filter(
-        entitlement__person_id=held.person_id,
-        entitlement__programme_service__service_id=held.programme_service.service_id,
-    )
+    lines = EntitlementUse.objects.filter(entitlement__in=Entitlement.objects.filter(pool(held, scope)))
     lines = lines.filter(state=EntitlementUse.State.USED) if only_used else lines.exclude(state=EntitlementUse.State.RELEASED)
     if besides is not None:
         lines = lines.exclude(source_id=besides)
@@ -44,9 +43,32 @@ def spent(held: Entitlement, *, besides: UUID | None = None, only_used: bool = F
     return [Use(row["on"], row["units"]) for row in per_day]
 
 
+def spent_by_limit(
+    held: Entitlement, limits: Sequence[Limit], *, besides: UUID | None = None, only_used: bool = False
+) -> list[tuple[Limit, list[Use]]]:
+    """Each limit with the uses it counts; one query for each scope there is."""
+    found = {
+        scope: spent(held, scope=scope, besides=besides, only_used=only_used) for scope in {limit.scope for limit in limits}
+    }
+    return [(limit, found[limit.scope]) for limit in limits]
+
+
 def left(entitlement: Entitlement, on: date) -> list[Balance]:
     """One line per counted limit on a day: ``used``, ``limit.quantity``, ``left``, ``text`` (`w tym miesiącu: 3 z 4 sesji`)."""
-    return balances(counted_limits(entitlement), spent(entitlement), on)
+    known = spent_by_limit(entitlement, counted_limits(entitlement))
+    return [balance for limit, uses in known for balance in balances([limit], uses, on)]
+
+
+def offer_on(asked: ProgrammeService, on: date) -> ProgrammeService:
+    """The service as the programme in force on a day offers it; as it was asked for when none does any more.
+
+    Whoever is not yet qualified is judged by the law of the day (docs/decisions/0014): first by a later version of the
+    same programme, else by another programme in force with the same service.
+    """
+    found = ProgrammeService.objects.filter(version__in=versions_in_force(on).order_by(), service_id=asked.service_id)
+    rows = list(found.select_related("service", "version__programme").order_by("-version__valid_from", "-version__number"))
+    same = [row for row in rows if row.version.programme_id == asked.version.programme_id]
+    return next(iter(same or rows), asked)
 
 
 def entitlements_of(person: Person) -> QuerySet[Entitlement]:

@@ -40,6 +40,14 @@ class NoPlace(ValueError):
         self.alternatives = tuple(alternatives)
 
 
+class NotRaised(ValueError):
+    """An entitlement may not be raised; plain Polish, ``field`` names the form field if any."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 Proposal = Literal["qualify", "wait", "refuse", "grant", "ask", "broken"]
 OFFER_WORKING_DAYS = 3  # how long an offered place is kept, until the programme says otherwise
 

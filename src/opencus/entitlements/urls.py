@@ -12,7 +12,9 @@ urlpatterns = [
     path("oczekujacy/", views.waiting, name="waiting"),
     path("oczekujacy/<uuid:offered_id>/", views.queue, name="queue"),
     path("oczekujacy/<uuid:offered_id>/oferta/", views.offer, name="offer"),
+    path("oczekujacy/<uuid:offered_id>/plik/", views.queue_export, name="queue_export"),
     path("<uuid:entitlement_id>/", views.detail, name="detail"),
     path("<uuid:entitlement_id>/rezygnacja/", views.resign, name="resign"),
     path("<uuid:entitlement_id>/przerwa/", views.pause, name="pause"),
+    path("<uuid:entitlement_id>/wymiar/", views.raise_amount, name="raise"),
 ]

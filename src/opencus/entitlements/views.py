@@ -18,12 +18,14 @@ from opencus.centre.accounts.proof import recently_proved
 from opencus.centre.actors import Actor
 from opencus.centre.roles import Permission
 from opencus.core import clock
+from opencus.core.export import answer
 from opencus.core.states import WrongMove
 from opencus.entitlements import actions, events, pages
 from opencus.entitlements.access import require_my_side
-from opencus.entitlements.forms import GrantForm, OutcomeForm, RefusalForm, ResignForm
+from opencus.entitlements.forms import GrantForm, OutcomeForm, RaiseForm, RefusalForm, ResignForm
 from opencus.entitlements.models import Entitlement
-from opencus.entitlements.rules import LimitReached, NoPlace, NotEntitled
+from opencus.entitlements.queries import limits_of
+from opencus.entitlements.rules import LimitReached, NoPlace, NotEntitled, NotRaised
 from opencus.intake.access import open_decision, open_requested
 from opencus.intake.actions import decisions as intake_decisions
 from opencus.intake.actions.outcomes import forward
@@ -36,7 +38,7 @@ from opencus.intake.views.decisions import page as decision_page
 from opencus.people.access import open_person
 from opencus.programmes.models import ProgrammeService
 
-Problem = (NotAllowed, NoPlace, NotEntitled, LimitReached, WrongMove)
+Problem = (NotAllowed, NoPlace, NotEntitled, NotRaised, LimitReached, WrongMove)
 Handler = Callable[[Actor, RequestedService, Form], HttpResponse]
 
 
@@ -53,7 +55,7 @@ def qualify(request: HttpRequest, requested_id: UUID) -> HttpResponse:
     if outcome not in OUTCOMES:
         raise Http404
     kind, handle, done = OUTCOMES[outcome]
-    form = kind(request.POST, prefix=outcome, **({"facts": context["missing"]} if outcome == "facts" else {}))
+    form = kind(request.POST, prefix=outcome, **_options(outcome, context))
     if form.is_valid():
         try:
             answer = handle(actor, requested, form)
@@ -63,6 +65,13 @@ def qualify(request: HttpRequest, requested_id: UUID) -> HttpResponse:
             _say(form, problem)
     context |= {"forms": context["forms"] | {outcome: form}, "chosen": outcome, "failed": form}
     return render(request, "entitlements/qualify.html", context, status=422)
+
+
+def _options(outcome: str, context: dict[str, Any]) -> dict[str, Any]:
+    """What a form of an outcome must know of the case."""
+    if outcome == "facts":
+        return {"facts": context["missing"]}
+    return {"choices": context["found"].subjects.choices} if outcome in {"qualify", "grant"} else {}
 
 
 def _say(form: Form, problem: Exception) -> None:
@@ -108,6 +117,8 @@ def _facts(actor: Actor, requested: RequestedService, form: Form) -> HttpRespons
     if not answers:
         raise NotAllowed("Odpowiedz przynajmniej na jedno pytanie.")
     declare_facts(by=actor, application=requested.application, facts=answers)
+    if requested.state == RequestedService.State.WAITING:
+        actions.recount(by=actor, offered=requested.programme_service)
     return redirect("entitlements:qualify", requested.id)
 
 
@@ -181,6 +192,22 @@ def offer(request: HttpRequest, offered_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@require_POST
+def queue_export(request: HttpRequest, offered_id: UUID) -> HttpResponse:
+    """The waiting list with its points as a file."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may(Permission.QUALIFY):
+        actor.require(Permission.RECOGNISE_NEEDS)
+    offered = get_object_or_404(ProgrammeService.objects.select_related("service"), pk=offered_id)
+    if not actor.sees(offered.division):
+        raise Http404
+    rows = pages.queue_table(offered)
+    journal.write(events.QUEUE_EXPORTED, by=actor, service=str(offered), count=len(rows))
+    name = f"lista-oczekujacych-{offered.service.code.lower()}-{clock.today():%Y-%m-%d}"
+    return answer(pages.QUEUE_HEADER, rows, title="Lista oczekujących", name=name, kind=request.POST.get("format", ""))
+
+
+@staff_only
 @require_GET
 def detail(request: HttpRequest, entitlement_id: UUID) -> HttpResponse:
     """What was granted, at what fee, what is left and who used it."""
@@ -202,6 +229,25 @@ def resign(request: HttpRequest, entitlement_id: UUID) -> HttpResponse:
             _say(form, problem)
     context = pages.entitlement(request.actor, held) | {"form": form}  # type: ignore[attr-defined]
     return render(request, "entitlements/detail.html", context, status=422)
+
+
+@staff_only
+@require_POST
+def raise_amount(request: HttpRequest, entitlement_id: UUID) -> HttpResponse:
+    """More of a running service, within what the programme allows."""
+    held = _held(request, entitlement_id)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require(Permission.QUALIFY)
+    page = pages.entitlement(actor, held)
+    form = RaiseForm(request.POST, prefix="wymiar", limits=limits_of(held), ceilings=page["raising"].ceilings)
+    if form.is_valid():
+        try:
+            actions.raise_entitlement(by=actor, entitlement=held, amounts=form.amounts, reasons=form.cleaned_data["reasons"])
+            messages.success(request, "Podwyższono wymiar. Zawiadomienie czeka na przekazanie.")
+            return redirect("entitlements:detail", held.id)
+        except Problem as problem:
+            _say(form, problem)
+    return render(request, "entitlements/detail.html", page | {"raise_form": form}, status=422)
 
 
 @staff_only

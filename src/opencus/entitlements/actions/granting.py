@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from opencus.core.words import full_date, listed
 from opencus.correspondence.actions import create_notice
 from opencus.entitlements import events
 from opencus.entitlements.actions.lifecycle import grant
-from opencus.entitlements.actions.places import check_grantable, lock_places
+from opencus.entitlements.actions.places import check_grantable, lock_places, subject_of
 from opencus.entitlements.assessment import assess
 from opencus.entitlements.models import Entitlement
 from opencus.intake.actions import decisions
@@ -31,38 +32,43 @@ from opencus.programmes.rules.terms import Terms
 
 
 def draft_grant(
-    *, by: Actor, requested: RequestedService, start: date, end: date, quantity: Decimal, per: str, reasons: str, override: str = ""
+    *, by: Actor, requested: RequestedService, start: date, end: date, quantity: Decimal, per: str, reasons: str,
+    override: str = "", cared_for: str = "",
 ) -> Decision:
     """Prepare a decision that grants so many units per day, month or year; it gives nothing until it is signed.
 
     The amount may be smaller than the programme's limit, never larger. Raises NotAllowed with the form field.
     """
     by.require(Permission.DRAFT_DECISION)
-    if requested.programme_service.track != Track.DECISION:
-        raise NotAllowed("Ta usługa nie wymaga decyzji. Zakwalifikuj do niej z programu.")
     found = assess(requested, clock.today())
+    if found.offered.track != Track.DECISION:
+        raise NotAllowed("Ta usługa nie wymaga decyzji. Zakwalifikuj do niej z programu.")
     check_grantable(requested, found, override)
     if found.period is None:
         raise NotAllowed("Program, w którym jest ta usługa, już się skończył.")
+    whom = subject_of(found, cared_for)
     last = found.period.end or end
     if not found.period.start <= start <= end <= last:
         raise NotAllowed(f"Wpisz okres od {full_date(found.period.start)} do {full_date(last)}.", field="start")
-    amount = Limit(quantity, requested.programme_service.service.measure, per)  # type: ignore[arg-type]
+    amount = Limit(quantity, found.offered.service.measure, per)  # type: ignore[arg-type]
     for limit in found.limits:
         if limit.period == amount.period and limit.measure == amount.measure and quantity > limit.quantity:
             raise NotAllowed(f"Program pozwala najwyżej na {limit.text}.", field="quantity")
-    others = [one for one in found.limits if (one.period, one.measure) != (amount.period, amount.measure)]
+    # A shared limit of the same period goes on binding beside the amount: others draw on it too.
+    others = [one for one in found.limits if one.scope != "person" or (one.period, one.measure) != (amount.period, amount.measure)]
     terms = Terms(Period(start, end), (amount, *others), found.fee)
+    kept = {"offered": str(found.offered.pk), "cared_for": str(whom) if whom else ""}
     return decisions.draft_decision(
         by=by, requested=requested, kind=Decision.Kind.GRANT, factual_reasons=reasons,
-        resolution=as_json(terms) | ({"override": override} if override else {}),
+        resolution=as_json(terms) | kept | ({"override": override} if override else {}),
     )  # fmt: skip
 
 
 def sign_grant(*, by: Actor, decision: Decision) -> Entitlement:
     """Sign a decision that grants a service: only now the right exists (R26, R29).
 
-    Places are counted again under the lock. Raises Refused without an authorisation valid today, NoPlace, NotAllowed.
+    Places are counted again under the lock. Raises Refused without an authorisation valid today, NoPlace, NotAllowed
+    also when the programme was changed after the draft: its terms would be of a text no longer in force.
     """
     authorisation = decisions.signatory(by, decision.requested.programme_service.service.code)
     with transaction.atomic():
@@ -73,6 +79,8 @@ def sign_grant(*, by: Actor, decision: Decision) -> Entitlement:
         kept = lock(draft.requested)
         found = assess(kept, clock.today())
         check_grantable(kept, found, draft.resolution.get("override", ""))
+        if draft.resolution.get("offered", str(kept.programme_service_id)) != str(found.offered.pk):
+            raise NotAllowed("Po przygotowaniu projektu zmienił się program. Przygotuj projekt według obowiązującej wersji.")
         decisions.put_signature(by=by, decision=draft, authorisation=authorisation)
         kept.move_to(RequestedService.State.GRANTED)
         kept.save(update_fields=["state"])
@@ -81,7 +89,11 @@ def sign_grant(*, by: Actor, decision: Decision) -> Entitlement:
             by=by, requested=kept, outcome=Qualification.Outcome.QUALIFIED, reasons=draft.factual_reasons,
             explanation=found.as_json() | {"decision": draft.number},
         )  # fmt: skip
-        held = grant(by=by, requested=kept, terms=from_json(draft.resolution), permission=Permission.SIGN_DECISION)
+        whom = draft.resolution.get("cared_for")
+        held = grant(
+            by=by, requested=kept, terms=from_json(draft.resolution), permission=Permission.SIGN_DECISION,
+            offered=found.offered, cared_for=UUID(whom) if whom else None,
+        )  # fmt: skip
         case = kept.application
         journal.write(events.GRANTED_BY_DECISION, by=by, subject=kept, person_id=case.client_id, number=draft.number, service=str(kept))
         create_notice(

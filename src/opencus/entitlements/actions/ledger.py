@@ -1,7 +1,7 @@
 """The ledger of uses: a booking reserves units, delivery uses them, cancelling in time frees them.
 
-Every verb first locks all entitlements of the person to the service, so that two bookings at once, also of two
-carers of one person (R58), cannot both take the last hour.
+Every verb first locks all entitlements that share a limit of the service, always in the order of their identifiers, so
+that two bookings at once, also of two carers of one person (R58) or of one household, cannot both take the last hour.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from opencus.centre.roles import Permission, Role
 from opencus.core.words import measure, numeric_date
 from opencus.entitlements import events
 from opencus.entitlements.models import Entitlement, EntitlementUse
-from opencus.entitlements.queries import counted_limits, spent
+from opencus.entitlements.queries import counted_limits, limits_of, spent_by_limit
 from opencus.entitlements.rules import LimitReached, NotEntitled, obstacle
+from opencus.entitlements.sharing import pools
 from opencus.programmes.rules.limits import refusal
 
 BOOKERS = (Permission.SCHEDULE, Permission.HANDLE_OWN_ORDERS, Permission.RECORD_DELIVERY, Permission.CHECK_SETTLEMENT)
@@ -32,7 +33,7 @@ def reserve(*, by: Actor, entitlement: Entitlement, on: date, quantity: Decimal,
     """
     _require_booker(by)
     with transaction.atomic():
-        held = _locked(entitlement)
+        held = locked(entitlement)
         if reason := _obstacle(held, on):
             raise NotEntitled(reason)
         line = EntitlementUse.objects.select_for_update().filter(source_id=source_id).first()
@@ -84,22 +85,20 @@ def _require_booker(by: Actor) -> None:
         by.require(Permission.SCHEDULE)
 
 
-def _locked(entitlement: Entitlement) -> Entitlement:
-    """Lock every entitlement of the person to the service, always in the same order; return the one asked for."""
-    siblings = Entitlement.objects.select_for_update(of=("self",)).filter(
-        person_id=entitlement.person_id, programme_service__service_id=entitlement.programme_service.service_id
-    )
-    rows = {row.pk: row for row in siblings.select_related("programme_service__service").order_by("id")}
+def locked(entitlement: Entitlement) -> Entitlement:
+    """Lock every entitlement that shares a limit with this one, always in the same order; return the one asked for."""
+    siblings = Entitlement.objects.select_for_update(of=("self",)).filter(pools(entitlement, limits_of(entitlement)))
+    rows = {row.pk: row for row in siblings.select_related("programme_service__service", "person").order_by("id")}
     if entitlement.pk not in rows:
         raise NotEntitled("Tego przyznania już nie ma.")
     return rows[entitlement.pk]
 
 
 def _line(source_id: UUID) -> EntitlementUse:
-    found = EntitlementUse.objects.filter(source_id=source_id).select_related("entitlement__programme_service").first()
+    found = EntitlementUse.objects.filter(source_id=source_id).select_related("entitlement__programme_service", "entitlement__person").first()
     if found is None:
         raise NotEntitled("Nie ma takiej rezerwacji.")
-    held = _locked(found.entitlement)
+    held = locked(found.entitlement)
     line = EntitlementUse.objects.select_for_update().get(pk=found.pk)  # as it is now, under the lock
     line.entitlement = held
     return line
@@ -113,18 +112,21 @@ def _obstacle(held: Entitlement, on: date) -> str | None:
 
 
 def _check(held: Entitlement, on: date, quantity: Decimal, *, besides: UUID) -> None:
-    if reason := refusal(counted_limits(held), spent(held, besides=besides), on, quantity):
-        raise LimitReached(reason)
+    for limit, uses in spent_by_limit(held, counted_limits(held), besides=besides):
+        if reason := refusal([limit], uses, on, quantity):
+            raise LimitReached(reason)
 
 
 def _close_when_used_up(held: Entitlement) -> None:
     """An amount given once and for all ends the right when all of it was really used, not only reserved."""
     if held.state != Entitlement.State.ACTIVE:
         return
-    used = sum((one.quantity for one in spent(held, only_used=True)), Decimal(0))
-    if any(limit.period == "total" and used >= limit.quantity for limit in counted_limits(held)):
-        held.move_to(Entitlement.State.USED_UP)
-        held.save(update_fields=["state"])
+    once = [limit for limit in counted_limits(held) if limit.period == "total"]
+    for limit, uses in spent_by_limit(held, once, only_used=True):
+        if sum((one.quantity for one in uses), Decimal(0)) >= limit.quantity:
+            held.move_to(Entitlement.State.USED_UP)
+            held.save(update_fields=["state"])
+            return
 
 
 def _note(event: events.Event, by: Actor, line: EntitlementUse) -> None:

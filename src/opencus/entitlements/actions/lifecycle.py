@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,19 +17,26 @@ from opencus.entitlements import events
 from opencus.entitlements.models import Entitlement, EntitlementUse
 from opencus.entitlements.rules import NotEntitled
 from opencus.intake.models import RequestedService
+from opencus.programmes.models import ProgrammeService
 from opencus.programmes.rules.terms import Terms
 
 
-def grant(*, by: Actor, requested: RequestedService, terms: Terms, permission: Permission = Permission.QUALIFY) -> Entitlement:
+def grant(
+    *, by: Actor, requested: RequestedService, terms: Terms, permission: Permission = Permission.QUALIFY,
+    offered: ProgrammeService | None = None, cared_for: UUID | None = None,
+) -> Entitlement:
     """Create the right with its amount, period and fee as they are today; later edits never change it (R42).
 
-    ``permission`` is QUALIFY on the programme track and SIGN_DECISION on the decision track (art. 19).
+    ``permission`` is QUALIFY on the programme track and SIGN_DECISION on the decision track (art. 19). ``offered``: the
+    service of the version it is granted under, when that is a later one than it was asked under. ``cared_for``: for whom
+    a carer holds it.
     """
     by.require(permission)
     with transaction.atomic():
         held = Entitlement.objects.create(
             person=requested.application.client,
-            programme_service=requested.programme_service,
+            programme_service=offered or requested.programme_service,
+            cared_for_id=cared_for,
             requested=requested,
             valid_from=terms.period.start,
             valid_to=terms.period.end,

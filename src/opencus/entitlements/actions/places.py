@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -20,9 +21,11 @@ from opencus.core.words import full_date, listed, numeric_date
 from opencus.correspondence.actions import create_notice
 from opencus.entitlements import events
 from opencus.entitlements.actions.lifecycle import grant
+from opencus.entitlements.actions.queueing import count_again
 from opencus.entitlements.assessment import Assessment, assess
 from opencus.entitlements.models import Entitlement
-from opencus.entitlements.queries import places, similar_with_room
+from opencus.entitlements.points import basis, total
+from opencus.entitlements.queries import offer_on, places, similar_with_room
 from opencus.entitlements.rules import OFFER_WORKING_DAYS, NoPlace
 from opencus.intake.actions.outcomes import conclude, leave_queue, lock, record_outcome
 from opencus.intake.models import Qualification, RequestedService, WaitingListEntry
@@ -33,21 +36,24 @@ from opencus.programmes.rules.terms import Terms
 State = RequestedService.State
 
 
-def qualify(*, by: Actor, requested: RequestedService, reasons: str = "", override: str = "") -> Entitlement:
+def qualify(
+    *, by: Actor, requested: RequestedService, reasons: str = "", override: str = "", cared_for: str = ""
+) -> Entitlement:
     """Qualify a person for a service of the programme: an entitlement and a notice, no decision (art. 42(1), R25).
 
-    ``override`` is the reason for qualifying although the rules propose a refusal. Raises NotAllowed while a fact is
+    By the programme in force today, whichever version it was asked under. ``override`` is the reason for qualifying
+    although the rules propose a refusal; ``cared_for`` the id of whom a carer asks for, when that has to be said. Raises NotAllowed while a fact is
     missing or without that reason, NoPlace when no place is free (R27), Refused for whoever may not qualify (art. 49).
     """
     by.require(Permission.QUALIFY)
     with transaction.atomic():
         lock_places(requested.programme_service)
         kept = lock(requested)
-        if kept.programme_service.track == Track.DECISION:
-            raise NotAllowed("Tę usługę przyznaje się decyzją. Przygotuj decyzję przyznającą (art. 19 ustawy o CUS).")
         found = assess(kept, clock.today())
+        if found.offered.track == Track.DECISION:
+            raise NotAllowed("Tę usługę przyznaje się decyzją. Przygotuj decyzję przyznającą (art. 19 ustawy o CUS).")
         check_grantable(kept, found, override)
-        terms = found.terms
+        terms, whom = found.terms, subject_of(found, cared_for)
         if terms is None:
             raise NotAllowed("Program, w którym jest ta usługa, już się skończył.")
         kept.move_to(State.QUALIFIED)
@@ -55,14 +61,14 @@ def qualify(*, by: Actor, requested: RequestedService, reasons: str = "", overri
         leave_queue(kept)
         _record(by, kept, Qualification.Outcome.QUALIFIED, found, reasons, override)
         _note(events.QUALIFIED, by, kept, overridden="tak" if override else "nie")
-        held = grant(by=by, requested=kept, terms=terms)
-        _tell_qualified(by, kept, terms)
+        held = grant(by=by, requested=kept, terms=terms, offered=found.offered, cared_for=whom)
+        _tell_qualified(by, kept, terms, found)
         conclude(by=by, application=kept.application)
     return held
 
 
 def wait(*, by: Actor, requested: RequestedService, reasons: str = "", override: str = "") -> WaitingListEntry:
-    """Put a person who meets the conditions on the waiting list, in the order of applications.
+    """Put a person who meets the conditions on the waiting list: by points where the programme says so, then by arrival.
 
     Raises NotAllowed while a fact is missing or a place is free and no reason is given.
     """
@@ -78,12 +84,13 @@ def wait(*, by: Actor, requested: RequestedService, reasons: str = "", override:
         kept.save(update_fields=["state"])
         since = kept.application.submitted_on or clock.today()
         entry: WaitingListEntry = WaitingListEntry.objects.create(
-            requested=kept, programme_service=kept.programme_service, since=since
-        )
+            requested=kept, programme_service=kept.programme_service, since=since,
+            points=total(found.points), points_basis=basis(found.offered, found.points, clock.today()),
+        )  # fmt: skip
         _record(by, kept, Qualification.Outcome.WAITING, found, reasons, override)
         _note(events.WAITS, by, kept, since=numeric_date(since))
         _tell(by, kept, "waiting", "Lista oczekujących", f"Warunki usługi „{kept}” są spełnione, ale nie ma wolnego miejsca. "
-              f"Sprawa czeka w kolejności wniosków, z datą {full_date(since)}. Damy znać, gdy zwolni się miejsce.")  # fmt: skip
+              f"{_order_said(found, entry)} Damy znać, gdy zwolni się miejsce.")  # fmt: skip
         conclude(by=by, application=kept.application)
     return entry
 
@@ -96,8 +103,10 @@ def offer_next(*, by: Actor, offered: ProgrammeService) -> RequestedService:
     by.require(Permission.QUALIFY)
     with transaction.atomic():
         lock_places(offered)
+        offered = offer_on(offered, clock.today())
         if places(offered, clock.today()).is_full:
             raise NoPlace("Nie ma wolnego miejsca, które można zaproponować.")
+        count_again(by, offered)
         entry = _first_waiting(offered)
         if entry is None:
             raise NotAllowed("Nikt nie czeka na tę usługę.")
@@ -141,7 +150,7 @@ def check_grantable(kept: RequestedService, found: Assessment, override: str) ->
     """Raise unless the service may be given now: facts known, conditions met or overruled, a place free."""
     _check_decidable(found)
     if found.proposal == "wait":
-        alternatives = similar_with_room(kept.programme_service, clock.today())
+        alternatives = similar_with_room(found.offered, clock.today())
         raise NoPlace(
             f"{found.why} Możesz wpisać tę osobę na listę oczekujących"
             + (f" albo zaproponować: {listed(alternatives, 'lub')}." if alternatives else "."),
@@ -175,11 +184,34 @@ def _record(by: Actor, kept: RequestedService, outcome: str, found: Assessment, 
     record_outcome(by=by, requested=kept, outcome=outcome, reasons=text, explanation=explanation)
 
 
-def _tell_qualified(by: Actor, kept: RequestedService, terms: Terms) -> None:
+def subject_of(found: Assessment, chosen: str) -> UUID | None:
+    """For whom a right with a limit shared by carers is; None: for the client. NotAllowed while it has to be said."""
+    choices = {str(one.pk): one.pk for one in found.subjects.choices}
+    if not choices:
+        return found.subjects.only
+    if chosen not in choices:
+        raise NotAllowed("Wskaż, dla kogo jest ta usługa: limit jest wspólny dla tej osoby i jej opiekunów.", field="cared_for")
+    client = found.subjects.choices[-1]  # the client stands last
+    return None if choices[chosen] == client.pk else choices[chosen]
+
+
+def _order_said(found: Assessment, entry: WaitingListEntry) -> str:
+    if not found.points:
+        return f"Sprawa czeka w kolejności wniosków, z datą {full_date(entry.since)}."
+    given = [f"{row.label} ({row.given})" for row in found.points if row.given]
+    counted = f": {listed(given)}" if given else ""
+    return (
+        f"O kolejności decydują punkty, a przy równych data wniosku ({full_date(entry.since)}). "
+        f"Liczba punktów: {entry.points}{counted}."
+    )
+
+
+def _tell_qualified(by: Actor, kept: RequestedService, terms: Terms, found: Assessment) -> None:
     amount = listed([limit.text for limit in terms.limits]) or "bez limitu"
+    lacking = f" Niższa opłata może przysługiwać po uzupełnieniu informacji: {found.relief_lacking}." if found.relief_missing else ""
     end = f" do {full_date(terms.period.end)}" if terms.period.end else ""
     _tell(by, kept, "qualified", f"Przyznaliśmy usługę: {kept}", f"Usługa „{kept}” jest przyznana od "
-          f"{full_date(terms.period.start)}{end}. Ile: {amount}. Opłata: {terms.fee.text}. "
+          f"{full_date(terms.period.start)}{end}. Ile: {amount}. Opłata: {terms.fee.text}.{lacking} "
           "To jest zawiadomienie, a nie decyzja administracyjna.")  # fmt: skip
 
 
