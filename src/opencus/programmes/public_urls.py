@@ -1,7 +1,14 @@
 """Addresses everybody may read while a consultation or a questionnaire is open."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from opencus.programmes.views import public_consultation
 
 app_name = "voice"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("konsultacje/", public_consultation.consultation_list, name="consultations"),
+    path("konsultacje/<slug:code>/", public_consultation.consultation, name="consultation"),
+    path("konsultacje/<slug:code>/dziekujemy/", public_consultation.thanks, name="thanks"),
+    path("konsultacje/<slug:code>/raport/", public_consultation.report, name="report"),
+]
