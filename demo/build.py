@@ -7,6 +7,7 @@ from importlib import import_module, util
 
 from demo import (
     cast,
+    living_law,
     population,
     privacy,
     programme,
@@ -50,7 +51,7 @@ def build_starachowice(day: date) -> Centre:
         staff.register(users, users["Barbara Nowicka"])
         organisations = providers.organisations()
         cast.seat(cast.STARACHOWICE, users, organisations)
-        programme.adopt(
+        version = programme.adopt(
             "Program usług społecznych w Gminie Starachowice", "Mieszkańcy dostają usługi, których potrzebują, blisko domu.",
             f"XII/{day.year - 1}", starachowice_offer.SERVICES, starachowice_offer.FEE_TABLES, day,
         )  # fmt: skip
@@ -64,6 +65,9 @@ def build_starachowice(day: date) -> Centre:
             import_module("demo.story").tell(centre, users, people, day)
             walls.tell(centre, users, people, day)
         privacy.tell(centre, users, people, day)
+        organiser = actor_of(users["Ewa Sikora"], centre)
+        assert organiser is not None
+        living_law.tell(organiser, version, day)
     return centre
 
 

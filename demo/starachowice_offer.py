@@ -154,13 +154,13 @@ STAYS_AND_VOUCHERS = (
 #: Shown to residents, never booked here: cards, community work, aid in kind.
 SHOWN_ONLY = (
     Offered("KDR", "Karty mieszkańca", "Karta Dużej Rodziny, Karta Seniora 60+, Karta za Jeden Uśmiech.", ("family_policy",), "none", "case", "open",
-            "rodziny z trojgiem dzieci lub więcej, mieszkańcy 60+", "id-card", ("family", "senior", "all"), ("family",), "pn.–pt. 7:30–15:30", 0,
+            "rodziny z trojgiem dzieci lub więcej, mieszkańcy 60+", "id-card", ("family", "senior", "all"), ("family",), "pn.–pt. 7:30–15:30", 900,
             how="Przyjdź z dowodem osobistym do biura przy al. Armii Krajowej 28."),
     Offered("OSL", "Animacja społeczności", "Wspólne działania: os. Wzgórze, ul. Ostrowiecka, seniorzy z os. Łazy.", ("civic",), "none", "event", "open",
-            "mieszkańcy trzech społeczności", "party-popper", ("all",), ("together",), "popołudnia i weekendy", 0,
+            "mieszkańcy trzech społeczności", "party-popper", ("all",), ("together",), "popołudnia i weekendy", 400,
             providers=("own_unit", "npo_art19a_small_grant"), how="Przyjdź na spotkanie albo zadzwoń do organizatora społeczności."),
     Offered("ZYW", "Pomoc żywnościowa", "Paczki z jedzeniem dla osób o niskim dochodzie.", ("social_assistance",), "none", "parcel", "open",
-            "dochód do 220% kryterium", "shopping-basket", ("all", "family"), ("family", "home"), "w wyznaczone dni", 0,
+            "dochód do 220% kryterium", "shopping-basket", ("all", "family"), ("family", "home"), "w wyznaczone dni", 350,
             rule={"fact": "income_pct", "op": "<=", "value": 220}, limits=(Limit("1", "parcel", "month"),), providers=(NGO,),
             how="Skierowanie dostaniesz w pionie pomocy społecznej, ul. Majówka 21a."),
 )  # fmt: skip
