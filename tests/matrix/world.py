@@ -141,9 +141,22 @@ def objects_of(centre: Centre, day: date) -> Town:
             "centre_id": centre.id, "year": last.year, "month": last.month, "series_id": _series(visit).id,
             "opening_id": one("people.Opening").id, "handover_id": one("worklist.Handover").id,
             "charge_id": some("settlement.Charge", basis={}).id,
-            "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(),
+            "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(), **_consulted(),
         }  # fmt: skip
     return Town(centre.slug, ids)
+
+
+def _consulted() -> dict[str, Any]:
+    """A consultation that ended with a report, and one row of everything about it."""
+    row = one("programmes.Consultation", state="reported") or apps.get_model("programmes.Consultation").objects.create(
+        title="Opłaty", code="proba", state="reported", opens_on=today(), closes_on=today(), reported_on=today(), document="Projekt."
+    )
+    comment = one("programmes.Comment", consultation=row) or some("programmes.Comment", consultation=row)
+    clause = some("programmes.Clause")
+    return {
+        "consultation_id": row.id, "consultation_code": row.code, "comment_id": comment.id, "meeting_id": some("programmes.Meeting", consultation=row).id,
+        "recommendation_id": some("programmes.Recommendation", consultation=row).id, "paragraph_id": clause.id, "version_id": clause.version_id,
+    }  # fmt: skip
 
 
 def _series(visit: Any) -> Any:
@@ -200,6 +213,9 @@ def parameters(name: str, wanted: tuple[str, ...], town: Town) -> dict[str, Any]
     special: dict[str, dict[str, Any]] = {
         "desk:duty": {"slug": "wnioski-niezlozone"},
         "ui:shell": {"shell": "telefon"},
+        **{f"voice:{page}": {"code": town.ids["consultation_code"]} for page in ("consultation", "thanks", "report")},
+        "programmes:consultation_step": {"step": "zamkniecie"},
+        "programmes:trace": {"end": "uwaga", "row_id": town.ids["comment_id"]},
         "directory:service": {"code": town.ids["service"]},
         "delivery:ride": {"order_id": town.ids["ride_order_id"]},
         "privacy:access_request": {"request_id": town.ids["access_request_id"]},
