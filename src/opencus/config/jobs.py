@@ -31,6 +31,7 @@ WORDS = {
     "opencus.config.watching.scrub_journals": "Czyszczenie wpisów dziennika po terminie",
     "opencus.config.watching.verify_journals": "Nocne sprawdzenie dziennika",
     "opencus.entitlements.tasks.lapse_late_offers": "Zamykanie ofert miejsc, na które nikt nie odpowiedział",
+    "opencus.reporting.tasks.count_dry_run": "Liczenie próby zmiany programu",
     "opencus.plans.tasks.turn_of_day": "Plany: rozpoczęcia, zakończenia i terminy na dziś",
     "opencus.programmes.tasks.turn_of_day": "Programy: wejścia w życie i zakończenia na dziś",
 }
