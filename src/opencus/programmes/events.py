@@ -13,6 +13,7 @@ OFFER_PART_WRITTEN = register("programmes.offer.part_written", "zapisano w szkic
 OFFER_PART_REMOVED = register("programmes.offer.part_removed", "usunięto ze szkicu programu: {what}, usługa {code}", scrub=keep("code", "what"))
 OFFER_GROUP_WRITTEN = register("programmes.offer.group_written", "zapisano grupę docelową: {name}", scrub=keep("name"))
 OFFER_GROUP_REMOVED = register("programmes.offer.group_removed", "usunięto grupę docelową: {name}", scrub=keep("name"))
+OFFER_EXPORTED = register("programmes.offer.exported", "pobrano usługi programu ({format})", scrub=keep("format"), reading=True)
 FEE_TABLE_WRITTEN = register("programmes.fee_table.written", "zapisano tabelę opłat: {name}, od {valid_from}", scrub=keep("name", "valid_from"))
 FEE_TABLE_REMOVED = register("programmes.fee_table.removed", "usunięto tabelę opłat: {name}", scrub=keep("name"))
 SOURCE_WRITTEN = register("programmes.source.written", "zapisano źródło finansowania: {name}", scrub=keep("name"))

@@ -13,9 +13,9 @@ from opencus.audit import journal
 from opencus.catalogue.models import Service
 from opencus.centre.actors import Actor
 from opencus.centre.models import Division
-from opencus.centre.roles import Permission
 from opencus.core.text import normalise_lines
 from opencus.programmes import events
+from opencus.programmes.actions.versions import draft
 from opencus.programmes.models import (
     BudgetLine,
     Clause,
@@ -29,19 +29,10 @@ from opencus.programmes.models import (
 from opencus.programmes.rules.conditions import BrokenRule, parse
 
 
-def draft(by: Actor, version_id: UUID) -> ProgrammeVersion:
-    """The version, locked for one change; refused unless it is a draft: what was consulted or adopted does not change."""
-    by.require(Permission.MANAGE_PROGRAMME)
-    version: ProgrammeVersion = ProgrammeVersion.objects.select_for_update().get(id=version_id)
-    if version.state != ProgrammeVersion.State.DRAFT:
-        raise ValidationError(f"Tej wersji nie można zmieniać: {version.get_state_display()}. Zmiany wprowadza się w szkicu.")
-    return version
-
-
 def drafted(by: Actor, offered_id: UUID) -> ProgrammeService:
     """A service of a draft, its version locked."""
-    offered: ProgrammeService = ProgrammeService.objects.select_related("service").get(id=offered_id)
-    offered.version = draft(by, offered.version_id)
+    offered: ProgrammeService = ProgrammeService.objects.select_related("service", "version").get(id=offered_id)
+    offered.version = draft(by, offered.version)
     return offered
 
 
@@ -50,7 +41,7 @@ def add_service(
     *, by: Actor, version: ProgrammeVersion, service: Service, track: str, target_text: str, planned_persons: int
 ) -> ProgrammeService:
     """Offer a service of the catalogue; each stands in a version once, and has at least one area (R12)."""
-    version = draft(by, version.id)
+    version = draft(by, version)
     if not service.areas:
         raise ValidationError({"service": "Ta usługa nie ma obszaru z art. 2. Uzupełnij go w bazie usług."})
     division = Division.ASSISTANCE if track == Track.DECISION and "social_assistance" in service.areas else Division.SERVICES
@@ -142,7 +133,7 @@ def checked(tree: dict[str, Any] | None) -> dict[str, Any] | None:
 @transaction.atomic
 def write_group(*, by: Actor, version: ProgrammeVersion, group: TargetGroup | None = None, **values: Any) -> TargetGroup:
     """Name a target group of a draft, or change one (art. 5(3)(4))."""
-    version = draft(by, version.id)
+    version = draft(by, version)
     row = TargetGroup.objects.get(id=group.id, version=version) if group else TargetGroup(version=version)
     for name, value in values.items():
         setattr(row, name, normalise_lines(value) if isinstance(value, str) else value)
@@ -158,6 +149,6 @@ def write_group(*, by: Actor, version: ProgrammeVersion, group: TargetGroup | No
 @transaction.atomic
 def remove_group(*, by: Actor, group: TargetGroup) -> None:
     """Take a target group out of the draft; the services stay."""
-    version = draft(by, group.version_id)
+    version = draft(by, group.version)
     journal.write(events.OFFER_GROUP_REMOVED, by=by, subject=version, name=group.name)
     group.delete()
