@@ -11,7 +11,8 @@ from django import forms
 from opencus.catalogue.models import Area, Organisation
 from opencus.centre.models import Municipality
 from opencus.core import edits
-from opencus.programmes.forms.consultation import area, count, day, line, one_of
+from opencus.programmes.forms.consultation import area as lines
+from opencus.programmes.forms.consultation import count, day, line, one_of
 from opencus.programmes.models import Conclusion, Diagnosis, LocalProvider
 from opencus.programmes.rules.diagnosis import usual_end
 
@@ -25,9 +26,9 @@ class DiagnosisForm(forms.Form):
     title = line("Tytuł", 200, hint="Na przykład: Diagnoza potrzeb i potencjału gminy 2026–2031.")
     valid_from = day("Obowiązuje od")
     valid_to = day("Obowiązuje do", hint="Najwyżej 5 lat (art. 21 ust. 1).")
-    change_reason = area("Co istotnie się zmieniło", rows=4, required=False, hint="Dlaczego diagnoza jest aktualizowana.")
-    summary = area("W skrócie", rows=6, required=False, longest=20_000, hint="Najważniejsze wnioski, prostymi słowami.")
-    method = area("Jak badano potrzeby i potencjał", rows=5, required=False, longest=20_000, hint="Ankiety, spotkania, dane, kto pracował nad diagnozą.")
+    change_reason = lines("Co istotnie się zmieniło", rows=4, required=False, hint="Dlaczego diagnoza jest aktualizowana.")
+    summary = lines("W skrócie", rows=6, required=False, longest=20_000, hint="Najważniejsze wnioski, prostymi słowami.")
+    method = lines("Jak badano potrzeby i potencjał", rows=5, required=False, longest=20_000, hint="Ankiety, spotkania, dane, kto pracował nad diagnozą.")
 
     def __init__(
         self, data: Any = None, *, diagnosis: Diagnosis | None = None, municipalities: Sequence[Municipality] = (), today: date | None = None
@@ -59,7 +60,7 @@ class DiagnosisForm(forms.Form):
 class UpdateForm(forms.Form):
     """The beginning of an update."""
 
-    change_reason = area("Co istotnie się zmieniło", rows=5, hint="Wnioski z rozeznania, które zmieniły się na tyle, że trzeba zmienić diagnozę.")
+    change_reason = lines("Co istotnie się zmieniło", rows=5, hint="Wnioski z rozeznania, które zmieniły się na tyle, że trzeba zmienić diagnozę.")
     valid_from = day("Obowiązuje od")
     valid_to = day("Obowiązuje do", hint="Najwyżej 5 lat. Zwykle do końca tego samego okresu.")
 
@@ -76,7 +77,7 @@ class ConclusionForm(forms.Form):
 
     kind = forms.ChoiceField(label="Co to jest", choices=Conclusion.Kind.choices, initial=Conclusion.Kind.NEED, widget=forms.RadioSelect)
     area = one_of("Zakres usług społecznych", ())
-    text = area("Wniosek", rows=4, longest=4000, hint="Jedno zdanie lub dwa: kto, czego potrzebuje albo co może dać.")
+    text = lines("Wniosek", rows=4, longest=4000, hint="Jedno zdanie lub dwa: kto, czego potrzebuje albo co może dać.")
     evidence = line("Skąd to wiadomo", 300, required=False, hint="Na przykład: ankieta mieszkańców 2026, pytanie 4; dane MOPS.")
     persons = count("Ilu osób to dotyczy", required=False, hint="Szacunek. Zostaw puste, gdy nie wiadomo.")
 
@@ -93,7 +94,7 @@ class ProviderForm(forms.Form):
 
     name = line("Nazwa", 160)
     kind = one_of("Rodzaj", Organisation.Kind.choices)
-    services = area("Jakie usługi prowadzi", rows=4, hint="Każda w nowym wierszu.")
+    services = lines("Jakie usługi prowadzi", rows=4, hint="Każda w nowym wierszu.")
     areas = forms.MultipleChoiceField(
         label="Zakresy usług społecznych", widget=forms.CheckboxSelectMultiple, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
     )
