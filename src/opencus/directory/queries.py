@@ -9,9 +9,11 @@ from django.db.models import Count, Q
 
 from opencus.catalogue.models import Area, Service
 from opencus.core.words import measure
-from opencus.directory.prices import Price, price
+from opencus.directory.prices import Price, price, relief_said
 from opencus.directory.rules import score
-from opencus.programmes.models import ProgrammeService, ProgrammeVersion
+from opencus.programmes.models import ProgrammeService
+from opencus.programmes.queries import criteria, versions_in_force
+from opencus.programmes.rules.fees import IncomeCriterion, criterion_on
 
 AUDIENCES = {
     "senior": "Osoba 60+", "disability": "Niepełnosprawność", "carer": "Opiekun bliskiej osoby",
@@ -43,7 +45,16 @@ class Card:
     def limits(self) -> list[str]:
         """What everybody may get, a line each: "Miesięcznie: 2 przejazdy"."""
         rows = [row for row in self.offered.limits.all() if row.condition is None] if self.offered else []
-        return [f"{row.get_period_display().capitalize()}: {measure(row.quantity, row.measure)}" for row in rows]
+        shared = {"household": ", wspólnie dla gospodarstwa domowego", "cared_for": ", wspólnie dla osoby i jej opiekunów"}
+        return [
+            f"{row.get_period_display().capitalize()}: {measure(row.quantity, row.measure)}{shared.get(row.scope, '')}" for row in rows
+        ]
+
+    @property
+    def reliefs(self) -> list[str]:
+        """Who pays less, a line each: "Karta Seniora 60+: 50% mniej"."""
+        rows = self.offered.reliefs.all() if self.offered else []
+        return [f"{row.name}: {relief_said(row.percent, row.amount)}" for row in rows]
 
     def fits(self, audiences: list[str], topics: list[str], costs: list[str]) -> bool:
         """Tell whether the card passes the filters; within one filter any choice is enough."""
@@ -56,33 +67,36 @@ class Card:
 
 
 def cards(on: date) -> list[Card]:
-    """Return every active service on the day, by name: two queries and one for the fees."""
+    """Return every active service on the day, by name, as the programme in force offers it; a fixed number of queries.
+
+    Who waits and who holds a place is counted over every version of the programme: places do not come free by a vote.
+    """
     services = Service.objects.filter(status=Service.Status.ACTIVE).select_related("organisation", "location")
-    offered = {
-        row.service_id: row
-        for row in ProgrammeService.objects.filter(
-            version__state=ProgrammeVersion.State.IN_FORCE, version__valid_from__lte=on, version__valid_to__gte=on
-        )
-        .select_related("version__programme")
-        .prefetch_related("fee_rules__table", "limits")
-        .annotate(
-            queue=Count("waiting_list", filter=Q(waiting_list__left_at__isnull=True), distinct=True),
-            taken=Count(
-                "entitlements",
-                filter=Q(entitlements__state__in=["active", "suspended"], entitlements__valid_to__gte=on),
-                distinct=True,
-            ),
-        )
-    }
-    return [_card(service, offered.get(service.id)) for service in services]
+    in_force = (
+        ProgrammeService.objects.filter(version__in=versions_in_force(on).order_by())
+        .select_related("version__programme", "service")
+        .prefetch_related("fee_rules__table", "limits", "reliefs")
+        .order_by("version__valid_from", "version__number")
+    )
+    offered = {row.service_id: row for row in in_force}  # the newest text of a service counts
+    waiting = dict(
+        ProgrammeService.objects.filter(waiting_list__left_at__isnull=True, waiting_list__isnull=False)
+        .order_by().values_list("service_id").annotate(n=Count("waiting_list"))
+    )  # fmt: skip
+    holds = Q(entitlements__state__in=["active", "suspended"], entitlements__valid_to__gte=on)
+    taken = dict(ProgrammeService.objects.filter(holds).order_by().values_list("service_id").annotate(n=Count("entitlements")))
+    criterion = criterion_on(on, criteria())
+    return [
+        _card(service, offered.get(service.id), waiting.get(service.id, 0), taken.get(service.id, 0), criterion)
+        for service in services
+    ]
 
 
-def _card(service: Service, row: ProgrammeService | None) -> Card:
+def _card(service: Service, row: ProgrammeService | None, queue: int, taken: int, criterion: IncomeCriterion) -> Card:
     if row is None:
         return Card(service, None, None, 0, None)
-    taken: int = row.taken  # type: ignore[attr-defined]
     free = None if row.places is None else max(row.places - taken, 0)
-    return Card(service, row, price(list(row.fee_rules.all())), row.queue, free)  # type: ignore[attr-defined]
+    return Card(service, row, price(list(row.fee_rules.all()), criterion), queue, free)
 
 
 def found(all_cards: list[Card], query: str) -> list[Card]:

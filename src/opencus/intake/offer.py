@@ -57,12 +57,12 @@ def offers_on(day: date, *, need: str = "", chosen: Iterable[UUID] = (), senior:
     """Services that may be applied for, those the need tells of first; two queries and the programme's own."""
     taken, topics = set(chosen), applying.topics_in(need)
     queues = dict(
-        WaitingListEntry.objects.filter(left_at__isnull=True).values_list("programme_service").annotate(n=Count("id"))
+        WaitingListEntry.objects.filter(left_at__isnull=True).order_by().values_list("programme_service__service").annotate(n=Count("id"))
     )
     rows = [row for row in services_in_force(day) if _may_be_asked(row)]
     offers = [
         Offer(
-            row, fee_said(row.fee_rules.all()), _wait(row, queues.get(row.id, 0)),
+            row, fee_said(row.fee_rules.all()), _wait(row, queues.get(row.service_id, 0)),
             applying.details_of(row.service.mode, row.service.topics, row.service.measure),
             matched=bool(set(topics) & set(row.service.topics)), chosen=row.id in taken,
         )
@@ -124,9 +124,12 @@ def desk_for(desks: Sequence[Desk], services: Iterable[Service]) -> Desk | None:
     return max(desks, key=shared, default=None)
 
 
-def fee_said(rules: Iterable[FeeRule]) -> str:
-    """The price in a few words: `bezpłatnie`, `25 zł za sesję`, `0–10 zł za przejazd`, `zależy od dochodu`."""
-    known = list(rules)
+def fee_said(rules: Sequence[FeeRule]) -> str:
+    """The price in a few words: `bezpłatnie`, `25 zł za sesję`, `0–10 zł za przejazd`, `zależy od dochodu`, a deposit beside it."""
+    known = [one for one in rules if one.kind != FeeRule.Kind.DEPOSIT]
+    if deposits := [one.amount for one in rules if one.kind == FeeRule.Kind.DEPOSIT and one.amount]:
+        said = fee_said(known) if known else "bezpłatnie"
+        return f"{said}, kaucja {_zl(sum(deposits))} zł do zwrotu"
     if not known or any(one.kind not in {"free", "flat", "individual"} for one in known):
         return "zależy od dochodu" if known else "opłata jeszcze nieustalona"
     amounts = sorted({one.amount if one.kind == "flat" and one.amount else 0 for one in known if one.kind != "individual"})

@@ -81,9 +81,12 @@ class RideWish:
 
 
 def fare_of(order: Order, variant: str) -> tuple[str, Decimal]:
-    """Return the label and the price of one leg by the programme; raise NotPossible where it names none (R41)."""
+    """Return the label and the price of one leg: as it was granted, with its relief (R42), else by the programme.
+
+    Raises NotPossible where the programme names none (R41).
+    """
     rule = FeeRule.objects.filter(programme_service_id=order.entitlement.programme_service_id, variant=variant).first()
-    if rule is None:
+    if rule is None or rule.kind == FeeRule.Kind.DEPOSIT:
         raise NotPossible("Wybierz, dokąd jedzie ta osoba: od tego zależy opłata.", field="fare")
     if rule.kind == FeeRule.Kind.FREE:
         return rule.label, Decimal(0)
@@ -92,7 +95,8 @@ def fare_of(order: Order, variant: str) -> tuple[str, Decimal]:
     if rule.measure != "trip":
         # A fare by the kilometre needs a measured road; until there is one, nothing is guessed.
         raise NotPossible("Program liczy tę opłatę za kilometr, a długości trasy jeszcze nie mierzymy.", field="fare")
-    return rule.label, rule.amount
+    kept = (order.entitlement.fee_basis or {}).get("variants", {}).get(variant, {}).get("unit_fee")
+    return rule.label, rule.amount if kept is None else Decimal(kept)
 
 
 def check_wish(order: Order, wish: RideWish) -> Decimal:

@@ -47,7 +47,7 @@ def service(**fields: Any) -> Service:
 
 def offered(of: Service, **fields: Any) -> ProgrammeService:
     """Return the service as the programme in force offers it, made when missing."""
-    programme = Programme.objects.get_or_create(name="Program próbny", defaults={"aim": "Próba."})[0]
+    programme = Programme.objects.get_or_create(name="Program próbny")[0]
     version = ProgrammeVersion.objects.get_or_create(
         programme=programme, number=1,
         defaults={"state": "in_force", "valid_from": LONG_AGO, "valid_to": date(2035, 12, 31)},

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 
 from opencus.desk.queries.bookings import Line
 from opencus.entitlements.models import Entitlement, EntitlementUse
-from opencus.entitlements.queries import HOLDING, counted_limits
+from opencus.entitlements.queries import HOLDING, counted_limits, left
 from opencus.plans.models import MonitoringEntry, PlanItem, PlanVersion
 from opencus.plans.queries import items_of
 from opencus.programmes.rules.limits import Balance, Use, balances
@@ -62,7 +62,7 @@ def held_by(person_id: UUID, side: Q | None = None) -> list[Entitlement]:
     """What a person holds, by name of service."""
     held = Entitlement.objects.filter(side or Q(), person_id=person_id, state__in=HOLDING)
     return list(
-        held.select_related("programme_service__service").order_by("programme_service__service__name", "id")
+        held.select_related("programme_service__service", "person").order_by("programme_service__service__name", "id")
     )
 
 
@@ -100,7 +100,10 @@ def services_of(
     result = []
     for one in held:
         item = planned.get(one.id)
-        known = balances(counted_limits(one), uses.get(one.programme_service.service_id, []), on)
+        limits = counted_limits(one)
+        # A limit shared with others is counted over all of them: rare, and asked for only then.
+        alone = all(limit.scope == "person" for limit in limits)
+        known = balances(limits, uses.get(one.programme_service.service_id, []), on) if alone else left(one, on)
         known.sort(key=lambda balance: (balance.left / balance.limit.quantity, balance.limit.quantity))
         result.append(
             Service(

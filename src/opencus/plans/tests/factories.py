@@ -51,7 +51,7 @@ def service(name: str = "Mobilny fizjoterapeuta", **fields: Any) -> Service:
 
 def offered(service: Service) -> ProgrammeService:
     """Return the service as the test programme in force offers it."""
-    programme, _ = Programme.objects.get_or_create(name="Program usług społecznych", defaults={"aim": "Próba."})
+    programme, _ = Programme.objects.get_or_create(name="Program usług społecznych")
     version, _ = ProgrammeVersion.objects.get_or_create(
         programme=programme, number=1,
         defaults={"state": "in_force", "valid_from": date(2026, 1, 1), "valid_to": date(2030, 12, 31)},

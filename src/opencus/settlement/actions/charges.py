@@ -82,8 +82,11 @@ def _owed(settlement: Settlement) -> dict[UUID, _Part]:
 
 
 def _with_tariff(services: Any) -> set[UUID]:
-    """Return the services of the programme's version that have a tariff at all (art. 5(3)(7), 43(1))."""
-    rows = FeeRule.objects.filter(programme_service__in=set(services)).exclude(kind=FeeRule.Kind.FREE)
+    """Return the services of the programme's version that have a tariff at all (art. 5(3)(7), 43(1)).
+
+    A deposit is paid once and given back: it is no tariff of a month.
+    """
+    rows = FeeRule.objects.filter(programme_service__in=set(services)).exclude(kind__in=[FeeRule.Kind.FREE, FeeRule.Kind.DEPOSIT])
     return set(rows.values_list("programme_service_id", flat=True))
 
 
