@@ -156,6 +156,7 @@ def _consulted() -> dict[str, Any]:
     return {
         "consultation_id": row.id, "consultation_code": row.code, "comment_id": comment.id, "meeting_id": some("programmes.Meeting", consultation=row).id,
         "recommendation_id": some("programmes.Recommendation", consultation=row).id, "paragraph_id": clause.id, "version_id": clause.version_id,
+        "measure_id": some("programmes.EffectMeasure", version_id=clause.version_id).id,
     }  # fmt: skip
 
 
@@ -215,6 +216,10 @@ def parameters(name: str, wanted: tuple[str, ...], town: Town) -> dict[str, Any]
         "ui:shell": {"shell": "telefon"},
         **{f"voice:{page}": {"code": town.ids["consultation_code"]} for page in ("consultation", "thanks", "report")},
         "programmes:consultation_step": {"step": "zamkniecie"},
+        "programmes:version_step": {"step": "gotowy"},
+        "programmes:version_section": {"section": "etapy"},
+        "programmes:version_part": {"section": "paragrafy", "part_id": town.ids["paragraph_id"]},
+        "programmes:version_part_remove": {"section": "paragrafy", "part_id": town.ids["paragraph_id"]},
         "programmes:trace": {"end": "uwaga", "row_id": town.ids["comment_id"]},
         "directory:service": {"code": town.ids["service"]},
         "delivery:ride": {"order_id": town.ids["ride_order_id"]},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Sum
@@ -28,12 +28,13 @@ def rules_of_version(version: ProgrammeVersion) -> tuple[ServiceRules, ...]:
     return tuple(queries.rules_of(one) for one in services_of(version) if not problem_of(one))
 
 
-def of(version: ProgrammeVersion) -> Contents:
-    """Everything completeness asks about a version (art. 5(3))."""
+def of(version: ProgrammeVersion, services: Sequence[ProgrammeService] | None = None) -> Contents:
+    """Everything completeness asks about a version (art. 5(3)); ``services`` spares reading them again."""
+    offered = services_of(version) if services is None else services
     return Contents(
         name=version.programme.name, aim=version.aim, valid_from=version.valid_from, valid_to=version.valid_to,
         needs=version.needs, diagnosed=version.diagnosis_id is not None, waived=waived(version, clock.today()),
-        groups=version.target_groups.count(), services=tuple(_offered(one) for one in services_of(version)),
+        groups=version.target_groups.count(), services=tuple(_offered(one) for one in offered),
         procedure=version.procedure, fees_apply=version.fees_apply, reliefs_apply=version.reliefs_apply,
         evidence_kinds=tuple(version.evidence_kinds),
         evidence_for={fact: tuple(kinds) for fact, kinds in version.evidence_for.items()},

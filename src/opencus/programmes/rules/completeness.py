@@ -14,7 +14,8 @@ from opencus.programmes.rules.facts import FACTS
 State = Literal["done", "missing", "not_applicable"]
 Place = Literal["text", "offer", "data", "stages", "measures", "budget"]  # the page where an element is filled in
 #: Under which entry of the list of data a fact may stand; others stand under their own name.
-LISTED_AS = {"income_pct": "income", "certificate_valid": "degree", "not_working": "working"}
+LISTED_AS = {"income_pct": "income", "certificate_valid": "degree", "certificate_days": "degree", "not_working": "working"}
+OWN = frozenset({"units_used"})  # the centre counts it itself, nobody is asked
 NAMES = {
     1: "Nazwa i cel", 2: "Okres realizacji", 3: "Potrzeby, które uzasadniają program", 4: "Dla kogo i ile osób",
     5: "Oferowane usługi", 6: "Warunki i tryb kwalifikowania", 7: "Opłaty i ulgi", 8: "Dokumentowanie warunków i ulg",
@@ -103,7 +104,7 @@ def missing(held: Contents) -> tuple[Element, ...]:
 def not_listed(facts: Iterable[str], data_fields: Iterable[str]) -> tuple[str, ...]:
     """Facts the rules ask about that the programme does not list (art. 5(3)(9), 50(1))."""
     listed_now = set(data_fields)
-    return tuple(fact for fact in dict.fromkeys(facts) if not {fact, LISTED_AS.get(fact, fact)} & listed_now)
+    return tuple(fact for fact in dict.fromkeys(facts) if fact not in OWN and not {fact, LISTED_AS.get(fact, fact)} & listed_now)
 
 
 def _element(number: int, place: Place, problems: Iterable[str]) -> Element:

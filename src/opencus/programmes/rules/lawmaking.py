@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from opencus.core.clock import deadline_months
@@ -34,3 +35,30 @@ def force_problem(valid_from: date, promulgated_on: date) -> str:
 def report_due(valid_to: date) -> date:
     """Until when the information on realisation is to be in both BIPs: four months after the end (art. 6(3) CUS Act)."""
     return deadline_months(valid_to, REPORT_MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """The next day that matters for a version; ``day`` None: it has to be entered first."""
+
+    what: str
+    day: date | None = None
+
+
+def countdown(
+    state: str, *, session_on: date | None, promulgated_on: date | None, valid_from: date, valid_to: date, replaced: bool
+) -> Countdown | None:
+    """What a version waits for: the session, promulgation, its first day, its end, the information of art. 6.
+
+    A version replaced by an amendment has no information of its own: the programme goes on.
+    """
+    match state:
+        case "draft" | "in_consultation" | "ready":
+            return Countdown("sesja rady", session_on)
+        case "adopted":
+            return Countdown("wejście w życie", valid_from) if promulgated_on else Countdown("ogłoszenie")
+        case "in_force":
+            return Countdown("koniec okresu", valid_to)
+        case "ended" if not replaced:
+            return Countdown("informacja z realizacji (art. 6)", report_due(valid_to))
+    return None
