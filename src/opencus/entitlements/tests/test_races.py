@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from opencus.centre.actors import Actor
 from opencus.centre.models import Membership
@@ -19,10 +19,12 @@ from opencus.core.clock import today
 from opencus.core.ids import uuid7
 from opencus.core.tenancy import acting_in
 from opencus.entitlements import actions
+from opencus.entitlements.queries import left
 from opencus.entitlements.rules import LimitReached, NoPlace
 from opencus.entitlements.tests.factories import entitlement
 from opencus.intake.tests.cases import asked_for, user
-from opencus.people.tests.factories import halina, joanna
+from opencus.people.models import Household
+from opencus.people.tests.factories import halina, joanna, person
 from opencus.programmes.tests.factories import offered
 
 
@@ -90,3 +92,39 @@ def test_two_carers_cannot_both_take_the_last_hours_of_one_afternoon(there):
         ],
     )
     assert sorted(isinstance(result, LimitReached) for result in results) == [False, True], results
+
+
+def test_eight_bookings_at_once_of_a_household_never_take_more_than_its_limit(there):
+    with acting_in(there.centre_id):
+        home = Household.objects.create(name="Wesołowscy")
+        care = offered("OWD", "Opieka wytchnieniowa", measure="hour", limits=[{"quantity": 10, "period": "year", "scope": "household"}])
+        shared = [{"quantity": "10", "measure": "hour", "period": "year", "scope": "household"}]
+        members = [halina(household=home), joanna(household=home), person("Adam", "Wesołowski", household=home)]
+        rights = [entitlement(one, care, limits=shared) for one in members]
+    results = at_once(
+        there.centre_id,
+        *[
+            lambda right=rights[number % 3]: actions.reserve(by=there, entitlement=right, on=today(), quantity=Decimal(3), source_id=uuid7())
+            for number in range(8)
+        ],
+    )
+    kinds = sorted(type(result).__name__ for result in results)
+    assert kinds == ["EntitlementUse"] * 3 + ["LimitReached"] * 5, results
+
+
+def test_carers_who_book_in_opposite_order_do_not_wait_for_each_other_for_ever(there):
+    with acting_in(there.centre_id):
+        care = offered("OWD", "Opieka wytchnieniowa", measure="hour", limits=[{"quantity": 240, "period": "year", "scope": "cared_for"}])
+        shared = [{"quantity": "240", "measure": "hour", "period": "year", "scope": "cared_for"}]
+        son = person("Piotr", "Zych")
+        rights = [entitlement(one, care, limits=shared, cared_for=son) for one in (halina(), joanna())]
+
+    def book(order):
+        with transaction.atomic():
+            for right in order:
+                actions.reserve(by=there, entitlement=right, on=today(), quantity=Decimal(100), source_id=uuid7())
+
+    results = at_once(there.centre_id, lambda: book(rights), lambda: book(rights[::-1]))
+    assert sorted(type(result).__name__ for result in results) == ["LimitReached", "NoneType"], results
+    with acting_in(there.centre_id):
+        assert left(rights[0], today())[0].used == 200

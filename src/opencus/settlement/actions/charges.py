@@ -14,7 +14,7 @@ from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
 from opencus.centre.roles import Permission
 from opencus.core.clock import add_months, working_day_or_next
-from opencus.core.money import cost, format_zl
+from opencus.core.money import format_zl, round_half_up
 from opencus.core.periods import MonthRef
 from opencus.entitlements.models import Entitlement
 from opencus.programmes.models import FeeRule
@@ -60,7 +60,12 @@ class _Part:
     """What one settlement adds to a resident's charge."""
 
     def __init__(self, entitlement: Entitlement) -> None:
-        self.entitlement, self.units, self.amount = entitlement, Decimal(0), Decimal(0)
+        self.entitlement, self.units, self.exact = entitlement, Decimal(0), Decimal(0)
+
+    @property
+    def amount(self) -> Decimal:
+        """The whole month of the settlement, rounded once (`core.money.round_half_up`)."""
+        return round_half_up(self.exact)
 
 
 def _owed(settlement: Settlement) -> dict[UUID, _Part]:
@@ -72,13 +77,19 @@ def _owed(settlement: Settlement) -> dict[UUID, _Part]:
     for line in lines:
         entitlement = line.record.order.entitlement
         units = rules.payable_units(reported=line.reported, disputed=line.disputed, verdict=line.verdict)
-        fee = line.record.ride.fee if line.record.ride else entitlement.unit_fee
+        fee = line.record.ride.fee if line.record.ride else _exact(entitlement)
         if not fee or not units or entitlement.programme_service_id not in tariffs:
             continue
         part = owed.setdefault(entitlement.id, _Part(entitlement))
         part.units += units
-        part.amount += cost(fee, units)
+        part.exact += fee * units
     return owed
+
+
+def _exact(entitlement: Entitlement) -> Decimal | None:
+    """Return the fee of a unit before rounding, after relief, as it was granted; the rounded one where no other is kept."""
+    kept = (entitlement.fee_basis or {}).get("exact")
+    return entitlement.unit_fee if kept is None else Decimal(kept)
 
 
 def _with_tariff(services: Any) -> set[UUID]:
@@ -92,7 +103,7 @@ def _with_tariff(services: Any) -> set[UUID]:
 
 def _new(entitlement: Entitlement, month: date, account: str) -> Charge:
     basis = {
-        "fee": entitlement.fee_basis, "fee_text": entitlement.fee_text, "parts": [],
+        "fee": entitlement.fee_basis, "rounding": "round_half_up", "fee_text": entitlement.fee_text, "parts": [],
         "programme_version": str(entitlement.programme_service.version_id),
     }  # fmt: skip
     return Charge(

@@ -143,3 +143,25 @@ def test_charges_are_not_for_those_who_only_check(story: Story, login: Callable[
 def test_the_director_sees_charges_too(story: Story, login: Callable[[Actor], Client], make_actor: Callable[..., Actor]) -> None:
     client = login(make_actor(Role.DIRECTOR, name="Barbara Nowicka"))
     assert "nikt nic nie jest winien" in client.get(URL + reverse("settlement:charges")).content.decode()
+
+
+def test_the_charge_follows_the_relief_and_is_rounded_once_over_the_month(story: Story) -> None:
+    with_fee(story, "0.57")  # 37,77 zł × 1,5% = 0,56655 zł an hour
+    kept = {"exact": "0.56655", "unit_fee": "0.57", "relief": {"name": "Karta Seniora 60+", "percent": "50"}, "rounding": "round_half_up"}
+    Entitlement.objects.update(fee_basis=kept)
+    for day in (2, 3, 4, 5):
+        story.record(day)
+    story.accepted()
+    charge = Charge.objects.get()
+    assert (charge.units, charge.amount) == (Decimal("8.00"), Decimal("4.53"))  # not 8 × 0,57 = 4,56
+    assert charge.basis["fee"]["relief"]["name"] == "Karta Seniora 60+"
+    assert charge.basis["rounding"] == "round_half_up"
+
+
+def test_a_deposit_is_no_charge_of_a_month(story: Story) -> None:
+    entitlement = story.order.entitlement
+    Entitlement.objects.filter(id=entitlement.id).update(unit_fee=Decimal(0), fee_basis={"exact": "0", "deposit": "200.00"})
+    FeeRule.objects.create(programme_service=entitlement.programme_service, kind="deposit", amount=Decimal(200), variant="")
+    story.record(2)
+    story.accepted()
+    assert not Charge.objects.exists()
