@@ -127,15 +127,14 @@ class TrapForm(forms.Form):
 
 
 class SplitForm(forms.Form):
-    """By which question the results are split, and which answers are counted."""
+    """By which question the results are split; 0 is how people answered."""
 
-    podzial = one_of("Podziel według pytania", (), required=False, empty="bez podziału")
-    kanal = one_of("Odpowiedzi", [("web", "przez internet"), ("paper", "na papierze")], required=False, empty="wszystkie")
+    podzial = one_of("Podziel wyniki", (), required=False)
 
     def __init__(self, data: Any, *, questions: Sequence[Question]) -> None:
         super().__init__(data)
-        splits = [(str(one.position), f"{one.position}. {one.text}") for one in questions if one.kind in (Question.Kind.ONE, Question.Kind.SCALE)]
-        self.fields["podzial"].choices = [("", "bez podziału"), *splits]  # type: ignore[attr-defined]
+        splits = [(str(one.position), f"pytanie {one.position}: {one.text}") for one in questions if one.kind in (Question.Kind.ONE, Question.Kind.SCALE)]
+        self.fields["podzial"].choices = [("", "bez podziału"), ("0", "przez internet i na papierze"), *splits]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

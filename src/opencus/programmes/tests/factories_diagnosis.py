@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
 from opencus.centre.actors import Actor
 from opencus.centre.models import Municipality
 from opencus.core.clock import today
@@ -57,3 +61,10 @@ def questionnaire(by: Actor, row: Diagnosis, **fields: Any) -> Questionnaire:
 def answered(row: Questionnaire, *given: dict[str, Any], channel: str = "web") -> None:
     """Answers of today."""
     Answers.objects.bulk_create(Answers(questionnaire=row, channel=channel, on=today(), given=one) for one in given)
+
+
+def asked_by(client: Client, url: str) -> int:
+    """How many questions a page asks the database."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)

@@ -16,11 +16,13 @@ from opencus.core import export
 from opencus.programmes import events
 from opencus.programmes.forms.questionnaires import SplitForm, rules_of
 from opencus.programmes.models import Answers, Question
-from opencus.programmes.rules.questionnaires import SMALLEST, Tally, crossed, tally
+from opencus.programmes.rules.questionnaires import Asked, Tally, crossed, tally
 from opencus.programmes.views.questionnaires import asked
 
 HEADER = ["Nr", "Pytanie", "Odpowiedź", "Ile osób", "Procent odpowiadających", "Odpowiedziało"]
 BAR = 300  # units of the drawing, one percent is three
+#: How people answered, as if it were a question: splitting by it is a split like any other.
+BY_CHANNEL = Asked(0, "Jak wypełniono", "one", tuple(str(label) for label in Answers.Channel.labels))
 
 
 @staff_only
@@ -28,17 +30,14 @@ BAR = 300  # units of the drawing, one percent is three
 def questionnaire_results(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
     """Answers to each question, as bars and a table; split by another question where asked."""
     one = asked(questionnaire_id)
-    questions = list(one.questions.all())
-    answers = list(one.answers.order_by("on", "id"))
+    questions, answers = list(one.questions.all()), list(one.answers.order_by("on", "id"))
     form = SplitForm(request.GET, questions=questions)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    paper = sum(answer.channel == Answers.Channel.PAPER for answer in answers)
-    # A channel that few used is a small group too.
-    few = {"paper": paper, "web": len(answers) - paper}.get(chosen.get("kanal", ""), SMALLEST) < SMALLEST
-    given = [row.given for row in answers if chosen.get("kanal", "") in ("", row.channel)]
+    split = form.cleaned_data["podzial"] if form.is_valid() else ""
+    given = [{**row.given, "0": row.get_channel_display()} for row in answers]
+    paper = sum(row.channel == Answers.Channel.PAPER for row in answers)
     context = {
-        "questionnaire": one, "form": form, "total": len(answers), "paper": paper, "web": len(answers) - paper, "few": few,
-        "shown": 0 if few else len(given), "results": [] if few else _results(questions, given, chosen.get("podzial", "")),
+        "questionnaire": one, "form": form, "total": len(answers), "paper": paper, "web": len(answers) - paper,
+        "results": _results(questions, given, split), "split": split,
     }  # fmt: skip
     return render(request, "programmes/questionnaire_results.html", context)
 
@@ -61,7 +60,7 @@ def questionnaire_file(request: ActorRequest, questionnaire_id: UUID) -> HttpRes
 def _results(questions: Sequence[Question], given: Sequence[dict[str, Any]], split: str) -> list[dict[str, Any]]:
     """Each question with its counts; a split of those that can be split."""
     every = rules_of(questions)
-    by = next((one for one in every if str(one.position) == split), None)
+    by = next((one for one in [BY_CHANNEL, *every] if str(one.position) == split), None)
     made = []
     for question in every:
         counted = tally(question, given)
