@@ -141,6 +141,7 @@ def objects_of(centre: Centre, day: date) -> Town:
             "centre_id": centre.id, "year": last.year, "month": last.month, "series_id": _series(visit).id,
             "opening_id": one("people.Opening").id, "handover_id": one("worklist.Handover").id,
             "charge_id": some("settlement.Charge", basis={}).id,
+            **_diagnosis(centre),
             "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(), **_consulted(),
         }  # fmt: skip
     return Town(centre.slug, ids)
@@ -157,6 +158,16 @@ def _consulted() -> dict[str, Any]:
         "consultation_id": row.id, "consultation_code": row.code, "comment_id": comment.id, "meeting_id": some("programmes.Meeting", consultation=row).id,
         "recommendation_id": some("programmes.Recommendation", consultation=row).id, "paragraph_id": clause.id, "version_id": clause.version_id,
         "measure_id": some("programmes.EffectMeasure", version_id=clause.version_id).id,
+    }  # fmt: skip
+
+
+def _diagnosis(centre: Centre) -> dict[str, Any]:
+    row = some("programmes.Diagnosis", municipality=centre.municipalities.first())
+    asked = some("programmes.Questionnaire", diagnosis=row)
+    return {
+        "diagnosis_id": row.id, "conclusion_id": some("programmes.Conclusion", diagnosis=row).id, "questionnaire_id": asked.id,
+        "provider_id": some("programmes.LocalProvider", diagnosis=row, areas=["culture"]).id,
+        "question_id": some("programmes.Question", questionnaire=asked, kind="text").id, "questionnaire_code": asked.code,
     }  # fmt: skip
 
 
@@ -222,6 +233,8 @@ def parameters(name: str, wanted: tuple[str, ...], town: Town) -> dict[str, Any]
         "programmes:version_part_remove": {"section": "paragrafy", "part_id": town.ids["paragraph_id"]},
         "programmes:trace": {"end": "uwaga", "row_id": town.ids["comment_id"]},
         "directory:service": {"code": town.ids["service"]},
+        "voice:questionnaire": {"code": town.ids["questionnaire_code"]},
+        "voice:questionnaire_thanks": {"code": town.ids["questionnaire_code"]},
         "delivery:ride": {"order_id": town.ids["ride_order_id"]},
         "privacy:access_request": {"request_id": town.ids["access_request_id"]},
         "privacy:access_step": {"request_id": town.ids["access_request_id"]},
