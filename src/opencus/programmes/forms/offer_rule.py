@@ -27,20 +27,25 @@ from opencus.programmes.rules.conditions import (
     parse,
     read_aloud,
 )
-from opencus.programmes.rules.facts import FACTS, OPERATIONS, Fact, sentence
+from opencus.programmes.rules.facts import DEGREE_NAMES, FACTS, OPERATIONS, Fact, sentence
 
 ROOT = "0"
 GROUPS = {"all": "wszystkie z tych warunków", "any": "przynajmniej jeden z tych warunków", "none": "żaden z tych warunków"}
 OPS = {
     "number": {">=": "co najmniej", "<=": "najwyżej", ">": "więcej niż", "<": "mniej niż", "==": "dokładnie", "!=": "inna liczba niż"},
     "yes_no": {"==": "jest tak, że"},
-    "choice": {"==": "jest", "in": "jest jedną z", "!=": "nie jest"},
-    "text": {"==": "jest", "in": "jest jedną z", "!=": "nie jest"},
+    "choice": {"==": "to", "in": "to jedno z", "!=": "to nie"},
+    "text": {"==": "to", "in": "to jedno z", "!=": "to nie"},
 }  # fmt: skip
 UNITS = {
     "age": "lat", "income_pct": "% kryterium", "household_size": "osób", "certificate_days": "dni", "days_since_hospital": "dni",
     "units_used": "jednostek",
 }  # fmt: skip
+
+
+def fact_choices(name: str) -> list[tuple[str, str]]:
+    """The values of a fact to choose from; degrees by their names, not as they stand in a sentence."""
+    return [(value, DEGREE_NAMES.get(value, label) if name == "degree" else label) for value, label in FACTS[name].choices.items()]
 
 
 def fact_name(name: str) -> str:
@@ -78,6 +83,10 @@ class Node:
     @property
     def ops(self) -> list[tuple[str, str]]:
         return list(OPS[self.known.kind].items()) if self.known else []
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return fact_choices(self.fact) if self.known else []
 
     @property
     def value(self) -> str:
@@ -252,9 +261,8 @@ class RuleDraft:
     def aloud(self) -> str:
         """The whole rule in one sentence; empty while something is unfinished."""
         if self.stored is None:
-            return "" if self.root.parts or self.required else "Może skorzystać każdy: nie ma warunków."
-        said = read_aloud(self.condition)
-        return f"{said[:1].upper()}{said[1:]}."
+            return "" if self.root.parts or self.required else "każdy, bo nie ma warunków"
+        return read_aloud(self.condition)
 
     @property
     def aloud_now(self) -> str:

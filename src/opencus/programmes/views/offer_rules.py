@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opencus.core.words import listed
-from opencus.programmes.forms.offer_rule import FACT_GROUPS, GROUPS, UNITS, RuleDraft, fact_name
+from opencus.programmes.forms.offer_rule import FACT_GROUPS, GROUPS, UNITS, RuleDraft, fact_choices, fact_name
 from opencus.programmes.models import ProgrammeService
 from opencus.programmes.rules.conditions import evaluate
 from opencus.programmes.rules.facts import FACTS
@@ -50,7 +50,7 @@ def _tries(rule: RuleDraft) -> list[Try]:
     asked = []
     for name in rule.asked:
         known = FACTS[name]
-        choices = (("tak", "tak"), ("nie", "nie")) if known.kind == "yes_no" else tuple(known.choices.items())
+        choices = (("tak", "tak"), ("nie", "nie")) if known.kind == "yes_no" else tuple(fact_choices(name))
         label = known.question or fact_name(name)
         asked.append(Try(name, label, known.kind, rule.tries.get(name, ""), choices, UNITS.get(name, "")))
     return asked

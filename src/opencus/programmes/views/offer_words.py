@@ -22,7 +22,7 @@ from opencus.programmes.models import ProgrammeService, ProgrammeVersion, Track
 from opencus.programmes.rules import wording
 from opencus.programmes.rules.booking import BookingRules
 from opencus.programmes.rules.conditions import BrokenRule, parse, read_aloud
-from opencus.programmes.rules.fees import Fee, Income, NoTariff, fee
+from opencus.programmes.rules.fees import Fee, Income, NoTariff, Tariff, fee
 from opencus.programmes.rules.limits import Limit
 from opencus.programmes.rules.reliefs import relieved
 from opencus.programmes.rules.service import ServiceRules
@@ -49,12 +49,26 @@ class Line:
         return f"{said[:1].upper()}{said[1:]}"
 
     @property
+    def who(self) -> str:
+        """The access rule as the resolution says it."""
+        return wording.access(self.rules)[0] if self.rules else ""
+
+    @property
+    def raising(self) -> str:
+        return read_aloud(self.rules.raise_condition) if self.rules and self.rules.raise_condition else ""
+
+    @property
     def limits(self) -> tuple[str, ...]:
         return wording.limits(self.rules) if self.rules and self.rules.limits else ()
 
     @property
     def fees(self) -> tuple[str, ...]:
         return wording.fees(self.rules) if self.rules and self.rules.tariffs else ()
+
+    @property
+    def short_fees(self) -> tuple[str, ...]:
+        """The fees for a list: a table by its name, its bands stand on its own page."""
+        return tuple(said for tariff in self.rules.tariffs for said in _short(tariff)) if self.rules else ()
 
     @property
     def reliefs(self) -> tuple[str, ...]:
@@ -75,6 +89,15 @@ class Line:
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with, also when it was sent empty; None for a page that is only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def _short(tariff: Tariff) -> tuple[str, ...]:
+    if tariff.kind not in {"table", "national_table"}:
+        return wording.fee(tariff)
+    table = tariff.table
+    price, name = (table.unit_cost * tariff.multiplier, table.name) if table else (tariff.amount or Decimal(0), "tabela krajowa")
+    label = f"{tariff.label}: " if tariff.label else ""
+    return (f"{label}od dochodu, cena {format_zl(price)} ({name})",)
 
 
 def version_of(version_id: UUID) -> ProgrammeVersion:
