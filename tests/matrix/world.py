@@ -141,7 +141,7 @@ def objects_of(centre: Centre, day: date) -> Town:
             "centre_id": centre.id, "year": last.year, "month": last.month, "series_id": _series(visit).id,
             "opening_id": one("people.Opening").id, "handover_id": one("worklist.Handover").id,
             "charge_id": some("settlement.Charge", basis={}).id,
-            **_diagnosis(centre),
+            **_diagnosis(centre), **_offer(decision.requested.programme_service_id),
             "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(), **_consulted(),
         }  # fmt: skip
     return Town(centre.slug, ids)
@@ -168,6 +168,14 @@ def _diagnosis(centre: Centre) -> dict[str, Any]:
         "diagnosis_id": row.id, "conclusion_id": some("programmes.Conclusion", diagnosis=row).id, "questionnaire_id": asked.id,
         "provider_id": some("programmes.LocalProvider", diagnosis=row, areas=["culture"]).id,
         "question_id": some("programmes.Question", questionnaire=asked, kind="text").id, "questionnaire_code": asked.code,
+    }  # fmt: skip
+
+
+def _offer(offered_id: UUID) -> dict[str, Any]:
+    return {
+        "fee_rule_id": one("programmes.FeeRule", programme_service=offered_id).id, "table_id": some("programmes.FeeTable").id,
+        "group_id": some("programmes.TargetGroup", version=one("programmes.ProgrammeVersion", services=offered_id)).id,
+        "source_id": some("programmes.FundingSource").id,
     }  # fmt: skip
 
 
@@ -231,6 +239,9 @@ def parameters(name: str, wanted: tuple[str, ...], town: Town) -> dict[str, Any]
         "programmes:version_section": {"section": "etapy"},
         "programmes:version_part": {"section": "paragrafy", "part_id": town.ids["paragraph_id"]},
         "programmes:version_part_remove": {"section": "paragrafy", "part_id": town.ids["paragraph_id"]},
+        "programmes:offer_part_new": {"part": "limity"},
+        "programmes:offer_part": {"part": "oplaty", "part_id": town.ids["fee_rule_id"]},
+        "programmes:offer_part_remove": {"part": "oplaty", "part_id": town.ids["fee_rule_id"]},
         "programmes:trace": {"end": "uwaga", "row_id": town.ids["comment_id"]},
         "directory:service": {"code": town.ids["service"]},
         "voice:questionnaire": {"code": town.ids["questionnaire_code"]},
