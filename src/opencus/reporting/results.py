@@ -38,8 +38,8 @@ def _groups(tally: Tally) -> tuple[rules.Table, rules.Table]:
     """By age and by place; what one hides of the totals the other hides too."""
     hidden: set[int] = set()
     while True:
-        age = rules.suppress(tally.by_age.tolist(), hidden_columns=hidden)
-        place = rules.suppress(tally.by_place.tolist(), hidden_columns=hidden)
+        age = rules.suppress(tally.by_age.tolist(), hidden_columns=hidden, row_totals=False)
+        place = rules.suppress(tally.by_place.tolist(), hidden_columns=hidden, row_totals=False)
         found = {at for table in (age, place) for at, one in enumerate((*table.columns, table.whole)) if one is None}
         if found == hidden:
             return age, place
@@ -48,7 +48,8 @@ def _groups(tally: Tally) -> tuple[rules.Table, rules.Table]:
 
 def _rows(table: rules.Table, labels: Sequence[str], real: Any) -> list[dict[str, Any]]:
     return [
-        {"label": label, **dict(zip(KINDS, cells, strict=True))}
+        # Without the unchanged: whoever knows how many live there could take the rest from them.
+        {"label": label, **{kind: cell for kind, cell in zip(KINDS, cells, strict=True) if kind != "same"}}
         for label, cells, counts in zip(labels, table.cells, real, strict=True)
         if counts.sum()
     ]
@@ -64,7 +65,7 @@ def _by_service(tally: Tally, changed: Sequence[Pair], strip: dict[str, rules.Sh
     """The services that change. Totals are taken as known: a person may be in two rows, but often is in one."""
     cells = [[tally.services[pair.code][kind] for kind in SHOWN] for pair in changed]
     hidden = [at for at, kind in enumerate(SHOWN) if strip[KINDS[kind]] is None]
-    table = rules.suppress(cells, hidden_columns=hidden)
+    table = rules.suppress(cells, hidden_columns=hidden, row_totals=False)
     kept = {pair.code: tally.kept.get(pair.code, [0, 0]) for pair in changed}
     made = []
     for number, (pair, shown) in enumerate(zip(changed, table.cells, strict=True), 1):

@@ -31,11 +31,12 @@ def small(number: int) -> bool:
     return 0 < number < SMALLEST
 
 
-def suppress(cells: Sequence[Sequence[int]], *, hidden_columns: Collection[int] = ()) -> Table:
+def suppress(cells: Sequence[Sequence[int]], *, hidden_columns: Collection[int] = (), row_totals: bool = True) -> Table:
     """Hide what is small, and as much more as is needed so that no row, column or total gives it back.
 
     ``cells`` are counts, all rows of one length, of groups that do not overlap. ``hidden_columns`` have totals that
-    are hidden in another table of the same people. ValueError for a negative count.
+    are hidden in another table of the same people. ``row_totals`` False: they are told nowhere, so all of them are
+    hidden and no row adds up to anything. ValueError for a negative count.
     """
     width = len(cells[0]) if cells else 0
     full = np.zeros((len(cells) + 1, width + 1), dtype=np.int64)
@@ -48,17 +49,23 @@ def suppress(cells: Sequence[Sequence[int]], *, hidden_columns: Collection[int] 
     hidden = (full > 0) & (full < SMALLEST)
     for column in hidden_columns:
         hidden[-1, column] = hidden[-1, column] or full[-1, column] > 0
-    while _hide_in_lines(full, hidden) or _hide_determined(full, hidden):
+    if not row_totals:
+        hidden[:-1, -1] = False  # no part of any sum; told as hidden below
+    while _hide_in_lines(full, hidden, row_totals) or _hide_determined(full, hidden, row_totals):
         pass
+    if not row_totals:
+        hidden[:-1, -1] = True
     shown = [[None if hidden[i, j] else int(full[i, j]) for j in range(width + 1)] for i in range(len(cells) + 1)]
     return Table(
         tuple(tuple(row[:-1]) for row in shown[:-1]), tuple(shown[-1][:-1]), tuple(row[-1] for row in shown[:-1]), shown[-1][-1]
     )
 
 
-def _hide_in_lines(full: Any, hidden: Any) -> bool:
+def _hide_in_lines(full: Any, hidden: Any, row_totals: bool) -> bool:
     """Repair the first row or column that tells too much; False when none does. The last entry of a line is its total."""
-    for values, mask in (*zip(full, hidden, strict=True), *zip(full.T, hidden.T, strict=True)):
+    rows = slice(None) if row_totals else slice(-1, None)
+    columns = slice(None) if row_totals else slice(None, -1)
+    for values, mask in (*zip(full[rows], hidden[rows], strict=True), *zip(full.T[columns], hidden.T[columns], strict=True)):
         if not _tells(values, mask):
             continue
         open_cells = [at for at in range(len(values) - 1) if not mask[at] and values[at] > 0]
@@ -83,21 +90,24 @@ def _tells(values: Any, mask: Any) -> bool:
     return count == 1 or total < SMALLEST or total <= count  # all of them are ones
 
 
-def _hide_determined(full: Any, hidden: Any) -> bool:
+def _hide_determined(full: Any, hidden: Any, row_totals: bool) -> bool:
     """Repair a number that follows from several rows and columns together; False when none does."""
     places = [(int(i), int(j)) for i, j in np.argwhere(hidden)]
     if not places:
         return False
+    last_row, last_column = full.shape[0] - 1, full.shape[1] - 1
     equations = np.zeros((sum(full.shape), len(places)))
     for at, (i, j) in enumerate(places):
-        equations[i, at] = -1 if j == full.shape[1] - 1 else 1
-        equations[full.shape[0] + j, at] = -1 if i == full.shape[0] - 1 else 1
+        if row_totals or i == last_row:
+            equations[i, at] = -1 if j == last_column else 1
+        if row_totals or j != last_column:
+            equations[full.shape[0] + j, at] = -1 if i == last_row else 1
     _, sizes, directions = np.linalg.svd(equations)
     free = directions[(sizes > 1e-9).sum() :]
     for at, (i, j) in enumerate(places):
         if np.abs(free[:, at]).max(initial=0) > 1e-9:
             continue
-        candidates = [(full[a, b], a, b) for a, b in _same_lines(full.shape, i, j) if not hidden[a, b] and full[a, b] > 0]
+        candidates = [(full[a, b], a, b) for a, b in _same_lines(full.shape, i, j) if not hidden[a, b] and full[a, b] > 0 and (row_totals or a == last_row or b != last_column)]
         if candidates:
             _, a, b = min(candidates)
             hidden[a, b] = True

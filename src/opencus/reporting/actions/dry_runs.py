@@ -99,7 +99,7 @@ def _size(run: DryRun) -> int:
 @transaction.atomic
 def begin(run_id: UUID) -> Loaded | None:
     """Read everything a dry run needs; own people are journalled with their number. None: there is nothing to count."""
-    run = DryRun.objects.select_for_update().select_related("base", "draft", "other").get(id=run_id)
+    run = DryRun.objects.select_for_update(of=("self",)).select_related("base", "draft", "other").get(id=run_id)
     if run.state in (DryRun.State.DONE, DryRun.State.FAILED):
         return None
     if run.state == DryRun.State.QUEUED:

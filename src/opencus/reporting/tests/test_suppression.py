@@ -48,6 +48,23 @@ def test_no_line_gives_back_a_small_group(cells: Sequence[Sequence[int]]) -> Non
 
 
 @given(TABLES)
+def test_no_column_gives_one_back_where_rows_have_no_totals(cells: Sequence[Sequence[int]]) -> None:
+    table = suppress(cells, row_totals=False)
+    assert set(table.rows) == {None}
+    columns = [[*column, total] for column, total in zip(zip(*table.cells, strict=True), table.columns, strict=True)]
+    for *parts, total in [*columns, [*table.columns, table.whole]]:
+        hidden = sum(one is None for one in parts)
+        assert all(one is None or one == 0 or one >= SMALLEST for one in (*parts, total))
+        if total is None:
+            assert hidden >= 1
+        elif hidden:
+            rest = total - sum(one for one in parts if one is not None)
+            assert hidden >= 2
+            assert rest >= SMALLEST
+            assert all(len(could) > 1 for could in ways(hidden, rest, rest))
+
+
+@given(TABLES)
 def test_what_is_shown_is_true(cells: Sequence[Sequence[int]]) -> None:
     table = suppress(cells)
     for row, shown in zip(cells, table.cells, strict=True):
