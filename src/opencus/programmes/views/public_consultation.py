@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opencus.core import clock
@@ -47,7 +48,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
     if ticket is None or fault == "old":
         return _page(request, row, form, new_ticket())
     if made := run(form, lambda text, who, persons, website: _send(row, ticket, text=text, who=who, persons=persons)):
-        return redirect(f"{request.path}dziekujemy/?nr={made.number}")
+        return redirect(f"{reverse('voice:thanks', args=[row.code])}?nr={made.number}")
     used = Comment.objects.filter(id=ticket.comment_id).exists()
     return _page(request, row, form, new_ticket() if used else ticket)
 
