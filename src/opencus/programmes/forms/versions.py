@@ -8,6 +8,7 @@ from django import forms
 
 from opencus.core import edits
 from opencus.programmes.forms.consultation import area, day, line
+from opencus.programmes.forms.offer_rule import fact_name
 from opencus.programmes.models import Diagnosis, ProgrammeVersion
 from opencus.programmes.rules.completeness import OWN
 from opencus.programmes.rules.facts import FACTS
@@ -17,7 +18,8 @@ TEXTS = (
     "valid_from", "valid_to", "aim", "needs", "diagnosis", "procedure", "fees_apply", "reliefs_apply", "organisation", "monitoring",
     "change_reason",
 )  # fmt: skip
-INCOME = ("income", "dochód gospodarstwa domowego")
+#: Two entries that are about money: what is asked, and what follows from it.
+INCOME = {"income": "dochód gospodarstwa domowego (kwota)", "income_pct": "dochód wobec kryterium (wynika z kwoty)"}
 YES_NO = [("tak", "tak"), ("nie", "nie dotyczy")]
 
 
@@ -104,6 +106,15 @@ class EvidenceForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
 
+    def rows(self) -> list[dict[str, Any]]:
+        """The form as a table: a row for each fact, a box for each document."""
+        made = []
+        for bound in self:
+            chosen = bound.value() or []
+            boxes = [{"kind": kind, "checked": kind in chosen} for kind, _ in bound.field.choices]  # type: ignore[attr-defined]
+            made.append({"name": bound.html_name, "label": bound.label, "boxes": boxes})
+        return made
+
     def values(self) -> dict[str, list[str]]:
         """Fact -> documents."""
         return {name.removeprefix("dowod-"): chosen for name, chosen in self.cleaned_data.items()}
@@ -139,11 +150,11 @@ class BipForm(forms.Form):
 
 def fact_label(fact: str) -> str:
     """`dochód gospodarstwa domowego`, `stopień niepełnosprawności – dane o zdrowiu (art. 9 RODO)`."""
-    label = FACTS[fact].label if fact in FACTS else dict([INCOME]).get(fact, fact)
+    label = INCOME.get(fact) or (fact_name(fact) if fact in FACTS else fact)
     return f"{label} – {SPECIAL[fact].text}" if fact in SPECIAL else label
 
 
 def data_choices(version: ProgrammeVersion) -> list[tuple[str, str]]:
     """Every fact a rule may ask about and income, by name; what is listed already stays choosable."""
-    known = dict.fromkeys([INCOME[0], *(fact for fact in FACTS if fact not in OWN and fact != "income_pct"), *version.data_fields])
+    known = dict.fromkeys(["income", *(fact for fact in FACTS if fact not in OWN and fact != "income_pct"), *version.data_fields])
     return sorted(((fact, fact_label(fact)) for fact in known), key=lambda pair: pair[1])

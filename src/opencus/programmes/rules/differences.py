@@ -29,7 +29,7 @@ SAID: tuple[tuple[Aspect, Callable[[ServiceRules], wording.Sentences]], ...] = (
     ("access", wording.access), ("limit", wording.limits), ("fee", wording.fees), ("relief", wording.reliefs),
     ("places", wording.places), ("order", wording.order),
 )  # fmt: skip
-SHORT = 3  # sentences of one aspect that are said whole, the unchanged ones too
+SHORT = 120  # signs of a text that is said whole, with its unchanged sentences
 # A word with its hyphens, a number with its fraction, thousands and unit, or one sign.
 _WORD = re.compile(r"\w[\w%-]*(?:[.,\u00a0][\w%]+)*|[^\w\s]")
 _TOKEN = re.compile(rf"(?P<gap>\s*)(?P<word>{_WORD.pattern})")
@@ -92,7 +92,7 @@ def _changed(old: ServiceRules, new: ServiceRules) -> Iterable[Difference]:
 
 def _shortened(was: wording.Sentences, now: wording.Sentences) -> tuple[str, str]:
     """Both texts; of a long one only the sentences that are not on the other side."""
-    if max(len(was), len(now)) <= SHORT:
+    if max(len(" ".join(was)), len(" ".join(now))) <= SHORT:
         return " ".join(was), " ".join(now)
     left = [one for one in was if one not in now]
     right = [one for one in now if one not in was]

@@ -104,6 +104,8 @@ def fee(tariff: Tariff) -> Sentences:
             text = "opłata ustalana indywidualnie"
         case _:
             return tuple(label + one + free for one in _table_sentences(tariff, per))
+    if tariff.label.casefold().startswith(text):  # a label that says the fee itself: `bezpłatnie, płacisz za części`
+        return (f"{label.removesuffix(': ')}.{free}",)
     text = text if label else text[:1].upper() + text[1:]
     return (f"{label}{text}.{free}",)
 
