@@ -149,7 +149,9 @@ def test_before_and_after_the_window_nothing_can_be_written(centre: Centre) -> N
     for row in (early, late):
         page = Client().get(f"/testowo/konsultacje/{row.code}/").content.decode()
         assert 'name="bilet"' not in page
-        assert post(row, ticket_of(row)).status_code == 422  # type: ignore[attr-defined]
+        refused = post(row, ticket_of(row))
+        assert refused.status_code == 422  # type: ignore[attr-defined]
+        assert TEXT["text"] in refused.content.decode()  # type: ignore[attr-defined]
     assert not Comment.objects.exists()
 
 
