@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opencus.reporting.views import dry_runs
+from opencus.reporting.views import dry_runs, realisation
 
 app_name = "reporting"
 
@@ -12,4 +12,10 @@ urlpatterns = [
     path("proba/wynik/<uuid:run_id>/", dry_runs.result, name="dry_run_result"),
     path("proba/wynik/<uuid:run_id>/ponownie/", dry_runs.again, name="dry_run_again"),
     path("proba/wynik/<uuid:run_id>/pobierz/", dry_runs.download, name="dry_run_download"),
+    path("realizacja/<uuid:version_id>/", realisation.realisation, name="realisation"),
+    path("realizacja/<uuid:version_id>/liczby/", realisation.prepare, name="realisation_prepare"),
+    path("realizacja/<uuid:version_id>/ogloszenie/", realisation.publish, name="realisation_publish"),
+    path("realizacja/<uuid:version_id>/pobierz/", realisation.download, name="realisation_download"),
+    path("efekty/<uuid:version_id>/", realisation.effects, name="effects"),
+    path("efekty/<uuid:version_id>/pobierz/", realisation.effects_export, name="effects_export"),
 ]

@@ -19,7 +19,7 @@ from opencus.contracting.models import Order
 from opencus.core import clock
 from opencus.core.money import NBSP
 from opencus.core.periods import MonthRef
-from opencus.core.words import hour_minute
+from opencus.core.words import hour_minute, numeric_date
 from opencus.correspondence import access as correspondence
 from opencus.correspondence.models import Notice
 from opencus.delivery.models import Ride, State, Visit
@@ -34,6 +34,9 @@ from opencus.plans.models import PlanVersion
 from opencus.plans.queries import Awaiting, awaiting_plan
 from opencus.privacy import queries as privacy
 from opencus.privacy.models import AccessibilityRequest, SubjectRequest
+from opencus.programmes.models import ProgrammeVersion
+from opencus.reporting.realisation_queries import to_report
+from opencus.reporting.realisation_rules import due_on
 from opencus.settlement.models import Settlement
 from opencus.worklist.models import Handover
 from opencus.worklist.queries import to_answer
@@ -334,6 +337,16 @@ def _review(due: date) -> Item:
     return Item("Przegląd deklaracji dostępności", "co roku do 31 marca", due, links.to("privacy:declaration"))
 
 
+def _to_report(actor: Actor) -> Rows:
+    """Ended programmes whose information on realisation is not published yet (R08)."""
+    return to_report()
+
+
+def _programme(one: ProgrammeVersion) -> Item:
+    detail = f"{one}, zakończony {numeric_date(one.valid_to)}"
+    return Item("Informacja z realizacji programu", detail, due_on(one.valid_to), links.to("reporting:realisation", one.id))
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty("alarmy-dostepu", "Alarmy dostępu do danych", "siren", P.READ_JOURNAL, _alarms, _alarm, "Z jednego konta otworzono bardzo wiele kart. Sprawdź i napisz, co się okazało.", "desk"),
     Duty("do-rozpoznania", "Rozpoznania potrzeb", "messages-square", P.RECOGNISE_NEEDS, _to_recognise, _application, "Wnioski, w których trzeba porozmawiać z osobą.", "intake"),
@@ -355,6 +368,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("zadania-dostepnosci", "Żądania dostępności", "accessibility", P.MANAGE_PRIVACY, lambda actor: privacy.open_access_requests(), _access_request, "Odpowiedź w 7 dni od wpływu.", "privacy"),
     Duty("przeglad-deklaracji", "Przegląd deklaracji dostępności", "calendar-check", P.MANAGE_PRIVACY, _reviews, _review, "Co roku do 31 marca i po każdej istotnej zmianie strony.", "privacy"),
     Duty("wnioski-niezlozone", "Wnioski niezłożone", "file-pen", P.REGISTER_APPLICATION, _unfinished, _application, "Wnioski zaczęte przy telefonie lub w biurze i niedokończone.", "intake"),
+    Duty("informacje-z-realizacji", "Informacje z realizacji programu", "file-check", P.MANAGE_PROGRAMME, _to_report, _programme, "Po zakończeniu programu są 4 miesiące na ogłoszenie informacji w obu BIP.", "programmes"),
     Duty("zawiadomienia", "Zawiadomienia do przekazania", "bell", P.REGISTER_APPLICATION, _notices, _notice, "Wiadomości, które trzeba przekazać tak, jak osoba woli.", "intake"),
     Duty("braki-personelu", "Braki w dokumentach personelu", "id-card", P.MANAGE_STAFF, _wanting, _employee, "Osoby, którym brakuje dowodu wymagań, szkolenia lub upoważnienia.", "desk"),
 )  # fmt: skip
