@@ -33,7 +33,8 @@ def people(assumed: Assumptions, services: int, on: date, criteria: tuple[Income
         "certificate_valid": joined["disabled"], "income": income,
     }  # fmt: skip
     nobody = np.zeros((size, services), dtype=np.int8)
-    return People(arrow_table(columns), joined["group"], joined["place"], tuple(one.name for one in assumed.places), nobody, np.zeros((size, services), dtype=np.int64))
+    table = arrow_table(columns).append_column("sex", [_named(["f", "m"], np.where(joined["women"], 0, 1)).tolist()])
+    return People(table, joined["group"], joined["place"], tuple(one.name for one in assumed.places), nobody, np.zeros((size, services), dtype=np.int64))
 
 
 def _named(names: list[str], positions: Any) -> Any:
@@ -52,7 +53,7 @@ def _band(dice: Any, band: Band, at: int, place: int, count: int) -> dict[str, A
     sizes = dice.choice([size for size, _ in HOUSEHOLDS], size=count, p=_share([share for _, share in HOUSEHOLDS]))
     return {
         "age": dice.integers(low, (high or OLDEST) + 1, size=count), "household": np.where(alone, 1, sizes).astype(np.int64),
-        "disabled": _marked(dice, count, band.disabled), "group": np.full(count, at, dtype=np.int64),
+        "disabled": _marked(dice, count, band.disabled), "women": _marked(dice, count, band.women), "group": np.full(count, at, dtype=np.int64),
         "place": np.full(count, place, dtype=np.int64),
     }  # fmt: skip
 

@@ -28,6 +28,14 @@ def count_dry_run(context: JobContext, *, centre_id: str, run_id: str) -> None:
             actions.advance(run, done)
         progress.report(context.job.id, done, total, "Liczenie próby zmiany")
 
-    counted = [dryrun.run(loaded.people, setting, lambda done, before=at: report(before * loaded.each + done)) for at, setting in enumerate(loaded.settings)]
+    try:
+        counted = [
+            dryrun.run(loaded.people, setting, lambda done, before=at * loaded.each: report(before + done))
+            for at, setting in enumerate(loaded.settings)
+        ]
+    except Exception:
+        with acting_in(centre):
+            actions.fail(run)
+        raise
     with acting_in(centre):
         actions.finish(run, loaded, counted)

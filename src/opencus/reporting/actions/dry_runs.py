@@ -148,6 +148,15 @@ def advance(run_id: UUID, done: int) -> None:
 
 
 @transaction.atomic
+def fail(run_id: UUID) -> None:
+    """Say that the computation broke off for a reason nobody foresaw; it may be tried again."""
+    run = DryRun.objects.select_for_update().get(id=run_id)
+    run.move_to(DryRun.State.FAILED)
+    run.failure = "Liczenie przerwał nieoczekiwany błąd. Spróbuj jeszcze raz, a gdy się powtórzy, powiedz administratorowi."
+    run.save()
+
+
+@transaction.atomic
 def finish(run_id: UUID, loaded: Loaded, counted: Sequence[Counted]) -> None:
     """Keep the aggregates, with small groups already hidden; nothing about a person is kept."""
     run = DryRun.objects.select_for_update().get(id=run_id)
