@@ -128,6 +128,8 @@ def war(seed: int, requests: int, range_: Range, out: Any) -> None:
         route = _route(answer)
         routes.add(route)
         for what in judge(shot, answer, seconds, crash):
+            if f"{what} | {shot.method} {route}" not in faults:
+                ground.say(f"  fault: {what} | {shot.short()[:200]} | {(crash or _error(answer))[-400:]}")
             kept = faults.setdefault(f"{what} | {shot.method} {route}", {"shot": shot.short(), "count": 0, "crash": crash[-1500:],
                                      "error": _error(answer)})  # fmt: skip
             kept["count"] += 1
