@@ -16,8 +16,8 @@ from opencus.core.words import MEASURES
 DAY = "Wpisz dzień, na przykład 1.01.2027."
 RANGE = re.compile(r"\d\s*%?\s*(?:-|–|—|do|\.\.)\s*\d|^\s*(?:od|do|około|ok\.|maks|min|co najmniej|najwyżej)\b", re.IGNORECASE)
 NO_RANGES = (
-    "Wpisz jeden dokładny procent, na przykład 15. Przedział („od 5 do 20”) zostawia kwotę do uznania urzędu; "
-    "uchwałę z takim zapisem wojewoda uznał za nieważną. Jeśli opłata zależy od dochodu, użyj tabeli progów."
+    "Wpisz jeden dokładny procent, na przykład 15. Przedział („od 5 do 20”) zostawia kwotę do uznania urzędu: "
+    "uchwałę z takim zapisem wojewoda uznał za nieważną."
 )
 MEASURE_CHOICES = sorted(((key, word.one) for key, word in MEASURES.items()), key=lambda pair: pair[1])
 

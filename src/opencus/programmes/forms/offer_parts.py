@@ -97,7 +97,7 @@ class FeeForm(PartForm):
     columns = ("kind", "label", "amount", "measure", "percent", "free_to", "multiplier")
     kind = one_of("Sposób", list(KINDS.items()))
     amount = amount("Kwota", required=False, hint="Za jednostkę; przy tabeli krajowej i procencie kosztu: cena jednostki.")
-    percent = percent("Procent", required=False, hint="Jeden dokładny procent, nigdy przedział.")
+    percent = percent("Procent", required=False, hint="Jeden dokładny. Gdy opłata zależy od dochodu, wybierz tabelę progów.")
     table = one_of("Tabela", [], required=False)
     measure = one_of("Jednostka", MEASURE_CHOICES, required=False)
     multiplier = quantity("Mnożnik ceny z tabeli", required=False, hint="Zwykle 1; 1,3 dla usług specjalistycznych.")

@@ -71,6 +71,7 @@ class Node:
     parts: list[Node] = field(default_factory=list)
     path: str = ROOT
     errors: list[str] = field(default_factory=list)
+    fresh: bool = False  # just added: the cursor goes there
 
     @property
     def known(self) -> Fact | None:
@@ -209,10 +210,10 @@ class RuleDraft:
         if verb == "usun" and node is not None and path != ROOT:
             found[path.rpartition(".")[0]].parts.remove(node)
         elif node is not None and node.is_group and verb == "warunek":
-            node.parts.append(Node("test"))
+            node.parts.append(Node("test", fresh=True))
         elif node is not None and node.is_group and verb == "grupa" and not node.deep:
             other = "any" if node.kind == "all" else "all"
-            node.parts.append(Node(other, parts=[Node("test")]))
+            node.parts.append(Node(other, parts=[Node("test", fresh=True)]))
         self._number()
 
     def is_valid(self) -> bool:

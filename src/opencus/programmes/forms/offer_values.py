@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from opencus.core import edits
 from opencus.core.money import format_quantity, format_zl, percent_of
+from opencus.core.words import numeric_date
 from opencus.programmes.forms.offer_fields import amount, day, line, one_of, parse_percent
 from opencus.programmes.models import FeeTable, FundingSource
 from opencus.programmes.rules.fees import Band, IncomeCriterion
@@ -47,6 +48,7 @@ class Step:
     single: str = ""
     family: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    fresh: bool = False  # just added: the cursor goes there
 
     @property
     def empty(self) -> bool:
@@ -89,7 +91,7 @@ class BandsDraft:
         draft = cls(Step(*cells) for cells in zip(*columns, strict=False))
         verb, _, at = data.get("zmiana", "").partition(":")
         if verb == "prog":
-            draft.steps.insert(max(len(draft.steps) - 1, 0), Step())
+            draft.steps.insert(max(len(draft.steps) - 1, 0), Step(fresh=True))
         elif verb == "usun" and at.isdecimal() and int(at[:4]) < len(draft.steps):
             del draft.steps[int(at[:4])]
         return draft
@@ -180,6 +182,15 @@ class CriterionForm(forms.Form):
     single = amount("Osoba samotnie gospodarująca")
     family = amount("Osoba w rodzinie", hint="Na osobę.")
     source = line("Źródło", 160, hint="Np. „Dz.U. 2027 poz. 1234”.")
+
+    def __init__(self, *args: Any, known: Iterable[IncomeCriterion] = (), **kwargs: Any) -> None:
+        self.known = {one.valid_from for one in known}
+        super().__init__(*args, **kwargs)
+
+    def clean_valid_from(self) -> Any:
+        if (value := self.cleaned_data["valid_from"]) in self.known:
+            raise forms.ValidationError(f"Kryterium od {numeric_date(value)} już jest. Wartości z przeszłości się nie zmienia.")
+        return value
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -144,10 +144,16 @@ def test_a_service_leaves_the_draft_with_its_rules_unless_the_resolution_names_i
     assert not ProgrammeService.objects.filter(id=offered.id).exists()
 
 
-def test_reception_may_not_come_near(login: Login, ewa: Actor, marek: Actor, centre: Centre) -> None:
-    offered, stranger = drafted(), login(marek)
-    for address in (f"wersje/{offered.version_id}/uslugi/", f"uslugi/{offered.id}/", f"uslugi/{offered.id}/dostep/", "tabele/", "wartosci/"):
-        assert stranger.get(URL + address).status_code == 403, address
+def test_reception_reads_what_is_coming_and_changes_nothing(login: Login, ewa: Actor, marek: Actor, centre: Centre) -> None:
+    offered, stranger = drafted(limits=[(4, "month")]), login(marek)
+    for address in (f"wersje/{offered.version_id}/uslugi/", f"uslugi/{offered.id}/", f"wersje/{offered.version_id}/grupy/", "tabele/", "wartosci/"):
+        text = stranger.get(URL + address).content.decode()
+        assert "Dodaj" not in text, address
+        assert "Zmień" not in text, address
+    for address in ("dane/", "dostep/", "zwiekszenie/", "limity/nowe/", f"limity/{offered.limits.get().id}/"):
+        assert stranger.get(f"{URL}uslugi/{offered.id}/{address}").status_code == 403, address
+        assert stranger.post(f"{URL}uslugi/{offered.id}/{address}").status_code == 403, address
+    assert stranger.post(f"{URL}wersje/{offered.version_id}/grupy/", {"name": "Seniorzy"}).status_code == 403
     with pytest.raises(Refused):
         actions.set_access(by=marek, offered=offered, tree=AGE_60)
 

@@ -31,7 +31,6 @@ PAGE = 50
 @require_GET
 def offer(request: ActorRequest, version_id: UUID) -> HttpResponse:
     """The services of a version, each with what its rules say."""
-    request.actor.require(Permission.MANAGE_PROGRAMME)
     version = words.version_of(version_id)
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -39,7 +38,7 @@ def offer(request: ActorRequest, version_id: UUID) -> HttpResponse:
     lines = words.narrowed(every, asked)
     page = Paginator(lines, PAGE).get_page(request.GET.get("strona"))
     context = {
-        "version": version, "editable": words.is_draft(version), "form": form, "page": page, "total": len(every),
+        "version": version, "editable": words.may_edit(request.actor, version), "form": form, "page": page, "total": len(every),
         "tabs": words.tabs(every, asked.get("tor", "")), "filtered": any(asked.values()),
     }  # fmt: skip
     return render(request, "programmes/offer.html", context)
@@ -49,7 +48,6 @@ def offer(request: ActorRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def offer_file(request: ActorRequest, version_id: UUID) -> HttpResponse:
     """The services with their rules in words, as a table."""
-    request.actor.require(Permission.MANAGE_PROGRAMME)
     version = words.version_of(version_id)
     kind = request.POST.get("format", "xlsx")
     journal.write(events.OFFER_EXPORTED, by=request.actor, subject=version, format=kind)
@@ -77,7 +75,6 @@ def add(request: ActorRequest, version_id: UUID) -> HttpResponse:
 @require_GET
 def service(request: ActorRequest, offered_id: UUID) -> HttpResponse:
     """One service with everything the version says about it."""
-    request.actor.require(Permission.MANAGE_PROGRAMME)
     return _service(request, offered_id, PriceForm(initial={"persons": 1, "units": 1}))
 
 
@@ -85,7 +82,6 @@ def service(request: ActorRequest, offered_id: UUID) -> HttpResponse:
 @require_POST
 def price(request: ActorRequest, offered_id: UUID) -> HttpResponse:
     """What somebody with this income will pay; nothing is kept."""
-    request.actor.require(Permission.MANAGE_PROGRAMME)
     return _service(request, offered_id, PriceForm(request.POST))
 
 
@@ -94,7 +90,7 @@ def _service(request: ActorRequest, offered_id: UUID, form: PriceForm) -> HttpRe
     prices = words.prices(offered, **form.cleaned_data) if form.is_bound and form.is_valid() else None
     context: dict[str, Any] = {
         "offered": offered, "version": offered.version, "line": words.line_of(offered), "form": form, "prices": prices,
-        "editable": words.is_draft(offered.version), "parts": words.parts(offered), "booking": words.booking(offered),
+        "editable": words.may_edit(request.actor, offered.version), "parts": words.parts(offered), "booking": words.booking(offered),
     }  # fmt: skip
     return render(request, "programmes/offer_service.html", context, status=422 if form.errors else 200)
 

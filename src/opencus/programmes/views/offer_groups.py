@@ -24,14 +24,15 @@ from opencus.programmes.views import offer_words as words
 @require_http_methods(["GET", "POST"])
 def groups(request: ActorRequest, version_id: UUID) -> HttpResponse:
     """The groups the programme is for, and a new one."""
-    request.actor.require(Permission.MANAGE_PROGRAMME)
+    if request.method == "POST":
+        request.actor.require(Permission.MANAGE_PROGRAMME)
     version = words.version_of(version_id)
     form = GroupForm(words.sent(request))
     if request.method == "POST" and run(form, actions.write_group, by=request.actor, version=version):
         messages.success(request, "Dodano grupę docelową.")
         return redirect("programmes:offer_groups", version.id)
     rows = TargetGroup.objects.filter(version=version).annotate(offered=Count("services"))
-    context = {"version": version, "rows": rows, "form": form, "editable": words.is_draft(version)}
+    context = {"version": version, "rows": rows, "form": form, "editable": words.may_edit(request.actor, version)}
     return render(request, "programmes/offer_groups.html", context, status=422 if form.errors else 200)
 
 

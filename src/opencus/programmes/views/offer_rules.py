@@ -13,6 +13,8 @@ from opencus.programmes.rules.facts import FACTS
 
 #: Under which entry of the programme's list of data a fact stands; the file answers these without asking.
 LISTED_AS = {"income_pct": "income", "certificate_valid": "degree"}
+#: Where the question of the form asks for something else than the rule compares.
+TRY_LABELS = {"income_pct": "Dochód na osobę"}
 OUTCOMES = {
     True: ("ok", "circle-check", "Tak, spełnia"), False: ("bad", "circle-x", "Nie spełnia"), None: ("warn", "circle-help", "Nie wiadomo"),
 }  # fmt: skip
@@ -51,7 +53,7 @@ def _tries(rule: RuleDraft) -> list[Try]:
     for name in rule.asked:
         known = FACTS[name]
         choices = (("tak", "tak"), ("nie", "nie")) if known.kind == "yes_no" else tuple(fact_choices(name))
-        label = known.question or fact_name(name)
+        label = TRY_LABELS.get(name) or known.question or fact_name(name)
         asked.append(Try(name, label, known.kind, rule.tries.get(name, ""), choices, UNITS.get(name, "")))
     return asked
 

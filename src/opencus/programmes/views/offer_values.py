@@ -30,9 +30,9 @@ from opencus.programmes.views.offer_words import sent
 @require_GET
 def tables(request: ActorRequest) -> HttpResponse:
     """Every fee table, newest first, with how many fees use it."""
-    request.actor.require(Permission.MANAGE_PROGRAMME)
+    may = request.actor.may(Permission.MANAGE_PROGRAMME)
     rows = FeeTable.objects.annotate(used=Count("fee_rules")).prefetch_related("bands").order_by("-valid_from", "name")
-    return render(request, "programmes/offer_tables.html", {"rows": [(row, BandsDraft.of(row).steps) for row in rows]})
+    return render(request, "programmes/offer_tables.html", {"may": may, "rows": [(row, BandsDraft.of(row).steps) for row in rows]})
 
 
 @staff_only
@@ -117,14 +117,14 @@ def table_remove(request: ActorRequest, table_id: UUID) -> HttpResponse:
 @require_GET
 def values(request: ActorRequest) -> HttpResponse:
     """Income criteria with their days and sources, and where money comes from."""
-    request.actor.require(Permission.MANAGE_PROGRAMME)
+    may = request.actor.may(Permission.MANAGE_PROGRAMME)
     today = clock.today()
     own = set(DatedCriterion.objects.values_list("valid_from", flat=True))
     known = queries.criteria()
     current = criterion_on(today, known)
     rows = [{"criterion": one, "own": one.valid_from in own, "current": one == current, "future": one.valid_from > today} for one in known]
     sources = FundingSource.objects.annotate(lines=Count("budget_lines"))
-    return render(request, "programmes/offer_values.html", {"rows": rows, "sources": sources, "today": today})
+    return render(request, "programmes/offer_values.html", {"may": may, "rows": rows, "sources": sources, "today": today})
 
 
 @staff_only
@@ -132,11 +132,12 @@ def values(request: ActorRequest) -> HttpResponse:
 def criterion(request: ActorRequest) -> HttpResponse:
     """A new income criterion."""
     request.actor.require(Permission.MANAGE_PROGRAMME)
-    form = CriterionForm(sent(request))
+    known = queries.criteria()
+    form = CriterionForm(sent(request), known=known)
     if request.method == "POST" and (made := run(form, actions.add_criterion, by=request.actor)):
         messages.success(request, f"Zapisano kryterium dochodowe od {made.valid_from:%-d.%m.%Y}.")
         return redirect("programmes:offer_values")
-    context = {"form": form, "title": "Nowe kryterium dochodowe", "known": queries.criteria()}
+    context = {"form": form, "title": "Nowe kryterium dochodowe", "known": known}
     return render(request, "programmes/offer_value.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from opencus.catalogue.models import Mode
+from opencus.centre.actors import Actor
+from opencus.centre.roles import Permission
 from opencus.core import clock
 from opencus.core.export import Cell
 from opencus.core.money import format_quantity, format_zl
@@ -118,6 +120,11 @@ def offered_of(offered_id: UUID) -> ProgrammeService:
 def is_draft(version: ProgrammeVersion) -> bool:
     """Whether the offer may be changed."""
     return bool(version.state == ProgrammeVersion.State.DRAFT)
+
+
+def may_edit(actor: Actor, version: ProgrammeVersion) -> bool:
+    """Whether this person may change the offer of this version."""
+    return is_draft(version) and actor.may(Permission.MANAGE_PROGRAMME)
 
 
 def lines(version: ProgrammeVersion) -> list[Line]:
