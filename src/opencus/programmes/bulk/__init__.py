@@ -41,17 +41,20 @@ def outcomes(
     on: date,
     criteria: Sequence[IncomeCriterion] = CRITERIA,
     prefix: str = "",
+    *,
+    entitled_only: bool = False,
 ) -> ibis.Table:
     """The people with three columns more for each service i, in the order of the rules.
 
     access_i: boolean, NULL unknown. fee_i: int64 grosze for one unit after the best relief; NULL where it is known only
     at the time of use, has variants (`ServiceRules.by_variant` splits them) or the programme has no tariff. units_i:
     int64 hundredths of units a month at most; NULL without a limit. prefix: before these names, so that two drafts fit
-    into one table. Columns of `columns` that the table lacks count as unknown. ValueError for a rule that is broken.
+    into one table. entitled_only: fee and units stay NULL for whoever has no right, which is faster and enough for sums.
+    Columns of `columns` that the table lacks count as unknown. ValueError for a rule that is broken.
     """
     from opencus.programmes.bulk import compiler
 
-    return compiler.outcomes(people, rules, on, criteria, prefix)
+    return compiler.outcomes(people, rules, on, criteria, prefix, entitled_only)
 
 
 def summary(

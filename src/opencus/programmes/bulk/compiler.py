@@ -19,7 +19,7 @@ import ibis
 import ibis.expr.types as ir
 
 from opencus.core.money import grosze
-from opencus.programmes.bulk.fees import Means, fee_of
+from opencus.programmes.bulk.fees import Means, divided, fee_of
 from opencus.programmes.bulk.population import columns, in_column
 from opencus.programmes.rules.conditions import All, AnyOf, Condition, Not, Test
 from opencus.programmes.rules.facts import FACTS
@@ -38,25 +38,45 @@ _NO_LIMIT = 1 << 62
 class Person:
     """The columns of one row as expressions; facts that the table lacks are NULL."""
 
+    table: ibis.Table
     facts: Mapping[str, Any]
     means: Means
 
 
 def outcomes(
-    people: ibis.Table, rules: Sequence[ServiceRules], on: date, criteria: Sequence[IncomeCriterion], prefix: str
+    people: ibis.Table,
+    rules: Sequence[ServiceRules],
+    on: date,
+    criteria: Sequence[IncomeCriterion],
+    prefix: str,
+    entitled_only: bool,
 ) -> ibis.Table:
-    """See `programmes.bulk.outcomes`."""
-    helped = people.mutate(**_income_columns(people, criterion_on(on, criteria)))
-    person = Person(
-        {name: _column(helped, name, kind) for name, kind in columns().items()},
-        Means(*(helped[_HELP + name] for name in ("income", "persons", "hundredfold", "by_column", "by_single"))),
-    )
-    added: dict[str, Any] = {}
+    """See `programmes.bulk.outcomes`. Three steps, so that what many rules use is worked out once for a person."""
+    typed = people.mutate(**_fact_columns(people))
+    person = _person(typed.mutate(**_income_columns(typed, criterion_on(on, criteria))))
+    access = {f"{prefix}access_{i}": truth(one.condition, person).cast("boolean") for i, one in enumerate(rules)}
+    entitled = person.table.mutate(**access)
+    person = _person(entitled)
+    amounts: dict[str, Any] = {}
     for i, one in enumerate(rules):
-        added[f"{prefix}access_{i}"] = truth(one.condition, person).cast("boolean")
-        added[f"{prefix}fee_{i}"] = fee_of(one, [truth(relief.condition, person) for relief in one.reliefs], person.means)
-        added[f"{prefix}units_{i}"] = _units(one, person)
-    return helped.select(*people.columns, **added)
+        # A NULL of the right type makes the engine count in 64 bits, which a small constant alone would not.
+        shown = entitled[f"{prefix}access_{i}"] if entitled_only else ibis.literal(True)
+        for name, amount in (("fee", _fee(one, person)), ("units", _units(one, person))):
+            amounts[f"{prefix}{name}_{i}"] = ibis.ifelse(shown, amount, ibis.null("int64"))
+    order = [f"{prefix}{name}_{i}" for i in range(len(rules)) for name in ("access", "fee", "units")]
+    return entitled.mutate(**amounts).select(*people.columns, *order)
+
+
+def _person(table: ibis.Table) -> Person:
+    return Person(
+        table,
+        {name: table[name] if name in table.columns else table[_HELP + name] for name in columns()},
+        Means(*(table[_HELP + name] for name in ("income", "persons", "over", "under", "over_single"))),
+    )
+
+
+def _fee(rules: ServiceRules, person: Person) -> Any:
+    return fee_of(rules, [truth(relief.condition, person) for relief in rules.reliefs], person.means)
 
 
 def truth(condition: Condition | None, person: Person) -> Any:
@@ -77,8 +97,7 @@ def truth(condition: Condition | None, person: Person) -> Any:
 def _test(test: Test, person: Person) -> Any:
     kind = FACTS[test.fact].kind
     if test.fact == "income_pct":
-        means = person.means
-        return _COMPARE[test.op](means.hundredfold, means.by_column * int(Decimal(str(test.value))))
+        return _income(person.means, test.op, int(Decimal(str(test.value))))
     known = person.facts[test.fact]
     if kind == "yes_no":
         return known if test.value else ~known
@@ -88,6 +107,13 @@ def _test(test: Test, person: Person) -> Any:
         values = list(test.value) if isinstance(test.value, tuple) else [test.value]
         return known.isin(values) if values else _always(known, False)
     return _COMPARE[test.op](known, test.value)
+
+
+def _income(means: Means, op: str, percent: int) -> Any:
+    if op in {"==", "!="}:
+        exact = (means.over == percent) & (means.under == percent)
+        return exact if op == "==" else ~exact
+    return _COMPARE[op](means.over if op in {"<=", ">"} else means.under, percent)
 
 
 def _number(known: Any, op: str, bound: Decimal) -> Any:
@@ -122,21 +148,31 @@ def _units(rules: ServiceRules, person: Person) -> Any:
     return ibis.least(*found).nullif(_NO_LIMIT).cast("int64")
 
 
-def _column(people: ibis.Table, name: str, kind: str) -> Any:
-    if name not in people.columns:
-        return ibis.null(kind)
-    column = people[name]
-    return column if str(column.type()) in {kind, f"!{kind}"} else column.cast(kind)
+def _fact_columns(people: ibis.Table) -> dict[str, Any]:
+    """Facts that the table lacks or keeps in another type, as columns: a bare NULL would not compare as one."""
+    kept: dict[str, Any] = {}
+    for name, kind in columns().items():
+        if name not in people.columns:
+            kept[_HELP + name] = ibis.null(kind)
+        elif str(people[name].type()).lstrip("!") != kind:
+            kept[name] = people[name].cast(kind)
+    return kept
 
 
 def _income_columns(people: ibis.Table, criterion: IncomeCriterion) -> dict[str, ir.Column]:
-    """Income and people where both make sense, else NULL; the criterion times the people, for both ways to measure."""
-    total, persons = _column(people, "income", "int64"), _column(people, "household_size", "int64")
+    """Income and people where both make sense, else NULL, and the income in whole percents of the criterion.
+
+    Rounded up and rounded down: `at most 150 %` looks at the first, `at least 150 %` at the second, both are exact.
+    """
+    total, persons = (people[name if name in people.columns else _HELP + name] for name in ("income", "household_size"))
     sense = (total >= 0) & (persons >= 1)
     income, size = ibis.ifelse(sense, total, ibis.null("int64")), ibis.ifelse(sense, persons, ibis.null("int64"))
     single, family = grosze(criterion.single), grosze(criterion.family)
+    by_column = ibis.ifelse(persons == 1, single, persons * family)
+    under = divided(income * 100, by_column)
+    over_single = divided(income * 100 + (persons * single - 1), persons * single)
     return {
-        f"{_HELP}income": income, f"{_HELP}persons": size, f"{_HELP}hundredfold": income * 100,
-        f"{_HELP}by_column": ibis.ifelse(size == 1, single, size * family).cast("int64"),
-        f"{_HELP}by_single": (size * single).cast("int64"),
+        f"{_HELP}income": income, f"{_HELP}persons": size,
+        f"{_HELP}under": under, f"{_HELP}over": divided(income * 100 + (by_column - 1), by_column),
+        f"{_HELP}over_single": over_single,
     }  # fmt: skip

@@ -23,16 +23,16 @@ _TEN_THOUSAND = 10_000
 
 @dataclass(frozen=True)
 class Means:
-    """Income in grosze, people who live on it, a hundredfold income, and the criterion times the people in both measures.
+    """Income in grosze, people who live on it, and its whole percents: of the criterion that fits the household rounded
 
-    All NULL where the income is not known.
+    up (over) and down (under), of the criterion of a single person rounded up. All NULL where the income is not known.
     """
 
     income: Any
     persons: Any
-    hundredfold: Any
-    by_column: Any
-    by_single: Any
+    over: Any
+    under: Any
+    over_single: Any
 
 
 Price = Callable[[Decimal], int]  # an exact fee of a unit -> whole grosze after a relief
@@ -89,7 +89,7 @@ def _flat(tariff: Tariff, price: Price, means: Means) -> Any:
     full = _whole(price(tariff.amount))
     if tariff.free_to is None:
         return full
-    return ibis.ifelse(means.hundredfold <= means.by_column * tariff.free_to, _whole(0), full)
+    return ibis.ifelse(means.over <= tariff.free_to, _whole(0), full)
 
 
 def _by_table(tariff: Tariff, price: Price, means: Means) -> Any:
@@ -99,42 +99,42 @@ def _by_table(tariff: Tariff, price: Price, means: Means) -> Any:
     if table is None:
         raise NoTariff("W programie brakuje tabeli opłat albo ceny jednostki.")
     cost = table.unit_cost * tariff.multiplier
-    base = means.by_column if table.base == "by_column" and table.family else means.by_single
+    percent = means.over if table.base == "by_column" and table.family else means.over_single
     if not table.family:
-        return _bands(table.single, base, cost, price, means)
+        return _bands(table.single, percent, cost, price)
     return ibis.ifelse(
         means.persons == 1,
-        _bands(table.single, base, cost, price, means),
-        _bands(table.family, base, cost, price, means),
+        _bands(table.single, percent, cost, price),
+        _bands(table.family, percent, cost, price),
     )
 
 
-def _bands(bands: Sequence[Band], base: Any, cost: Decimal, price: Price, means: Means) -> Any:
+def _bands(bands: Sequence[Band], over: Any, cost: Decimal, price: Price) -> Any:
     """The first band that holds the income; an unknown one meets none of them and pays the full cost."""
     unknown = price(cost)
-    steps = [(means.hundredfold <= base * band.up_to, price(cost * band.percent / 100)) for band in bands if band.up_to is not None]
+    steps = [(over <= band.up_to, price(cost * band.percent / 100)) for band in bands if band.up_to is not None]
     last = price(cost * bands[-1].percent / 100)
     if last == unknown:
         return ibis.cases(*steps, else_=unknown).cast("int64") if steps else _whole(unknown)
-    return ibis.cases(*steps, (means.hundredfold.notnull(), last), else_=unknown).cast("int64")
+    return ibis.cases(*steps, (over.notnull(), last), else_=unknown).cast("int64")
 
 
 def _of_income(tariff: Tariff, relief: Relief | None, means: Means) -> Any:
     """A percent of the income per person, itself in whole grosze; rounded half up once more, after the relief."""
     if tariff.percent is None:
         raise NoTariff("W programie brakuje procentu opłaty.")
-    per_person = _divided(means.income * 2 + means.persons, means.persons * 2)
+    per_person = divided(means.income * 2 + means.persons, means.persons * 2)
     ten_thousandths = per_person * int(tariff.percent * 100)  # of a grosz
     if relief is not None and relief.amount is not None:
-        left = _divided(ten_thousandths * 2 + _TEN_THOUSAND, _whole(2 * _TEN_THOUSAND)) - grosze(relief.amount)
+        left = divided(ten_thousandths * 2 + _TEN_THOUSAND, _whole(2 * _TEN_THOUSAND)) - grosze(relief.amount)
         return ibis.ifelse(left < 0, _whole(0), left)
     kept = _TEN_THOUSAND - int(relief.percent * 100) if relief is not None and relief.percent is not None else _TEN_THOUSAND
     square = _whole(_TEN_THOUSAND * _TEN_THOUSAND)
     rest = ten_thousandths % square  # apart, so that no product outgrows what is exact
-    return _divided(ten_thousandths - rest, square) * kept + _divided(rest * kept * 2 + square, square * 2)
+    return divided(ten_thousandths - rest, square) * kept + divided(rest * kept * 2 + square, square * 2)
 
 
-def _divided(dividend: Any, divisor: Any) -> Any:
+def divided(dividend: Any, divisor: Any) -> Any:
     """Whole division of whole numbers that are not negative and below 2**53.
 
     Engines divide in binary fractions; with the remainder taken off first the quotient is whole and therefore exact.

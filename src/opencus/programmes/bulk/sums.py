@@ -10,51 +10,61 @@ import ibis
 
 def summary(judged: ibis.Table, services: int, keys: Sequence[str], weight: str | None, prefix: str) -> ibis.Table:
     """See `programmes.bulk.summary`."""
-    one = _weight(judged, weight)
-    sums = {"persons": _sum(judged[weight]) if weight else judged.count()}
+    one = judged[weight].cast("int64") if weight else None
+    sums = {"persons": _people(one, judged)}
     for i in range(services):
         access, fee, units = (judged[f"{prefix}{name}_{i}"] for name in ("access", "fee", "units"))
         sums |= {
-            f"entitled_{i}": _counted(access, one),
-            f"refused_{i}": _counted(~access, one),
-            f"unknown_{i}": _counted(access.isnull(), one),
-            f"paying_{i}": _counted(access & (fee > 0), one),
-            f"charged_{i}": _counted(access, fee * one),
-            f"monthly_{i}": _counted(access, fee * units * one),
+            f"entitled_{i}": _people(one, judged, access),
+            f"known_{i}": _people(one, judged, access.notnull()) if one is not None else access.count(),
+            f"paying_{i}": _people(one, judged, access & (fee > 0)),
+            f"charged_{i}": _sum(_times(fee, one), access),
+            f"monthly_{i}": _sum(_times(fee * units, one), access),
         }
-    return _by(judged, keys, sums)
+    found = _by(judged, keys, sums)
+    order = [f"{name}_{i}" for i in range(services) for name in ("entitled", "refused", "unknown", "paying", "charged", "monthly")]
+    refused = {f"refused_{i}": found[f"known_{i}"] - found[f"entitled_{i}"] for i in range(services)}
+    unknown = {f"unknown_{i}": found["persons"] - found[f"known_{i}"] for i in range(services)}
+    return found.mutate(**refused, **unknown).select(*keys, "persons", *order)
 
 
 def changes(
     judged: ibis.Table, services: int, keys: Sequence[str], before: str, after: str, weight: str | None
 ) -> ibis.Table:
     """See `programmes.bulk.changes`."""
-    one = _weight(judged, weight)
-    sums = {"persons": _sum(judged[weight]) if weight else judged.count()}
+    one = judged[weight].cast("int64") if weight else None
+    sums = {"persons": _people(one, judged)}
     for i in range(services):
         was, now = judged[f"{before}access_{i}"].fill_null(False), judged[f"{after}access_{i}"].fill_null(False)
         paid, pays = judged[f"{before}fee_{i}"], judged[f"{after}fee_{i}"]
         sums |= {
-            f"gains_{i}": _counted(now & ~was, one),
-            f"loses_{i}": _counted(was & ~now, one),
-            f"more_{i}": _counted(was & now & (pays > paid), one),
-            f"less_{i}": _counted(was & now & (pays < paid), one),
-            f"difference_{i}": _counted(was & now, (pays - paid) * one),
+            f"gains_{i}": _people(one, judged, now & ~was),
+            f"loses_{i}": _people(one, judged, was & ~now),
+            f"more_{i}": _people(one, judged, was & now & (pays > paid)),
+            f"less_{i}": _people(one, judged, was & now & (pays < paid)),
+            f"difference_{i}": _sum(_times(pays - paid, one), was & now),
         }
     return _by(judged, keys, sums)
 
 
-def _weight(judged: ibis.Table, weight: str | None) -> Any:
-    return judged[weight].cast("int64") if weight else ibis.literal(1, "int64")
+def _people(weight: Any, judged: ibis.Table, truth: Any = None) -> Any:
+    """How many people; only those of whom something is true, so what is unknown counts for nothing."""
+    if weight is not None:
+        return _sum(weight, truth)
+    return judged.count() if truth is None else _only(truth, ibis.literal(1)).count()
 
 
-def _counted(truth: Any, amount: Any) -> Any:
-    """The sum of an amount over the rows where something is true; what is unknown adds nothing."""
-    return _sum(ibis.ifelse(truth, amount, ibis.literal(0, "int64")))
+def _times(amount: Any, weight: Any) -> Any:
+    return amount if weight is None else amount * weight
 
 
-def _sum(amount: Any) -> Any:
-    return amount.sum().fill_null(0).cast("int64")
+def _sum(amount: Any, truth: Any = None) -> Any:
+    return (amount if truth is None else _only(truth, amount)).sum().fill_null(0).cast("int64")
+
+
+def _only(truth: Any, amount: Any) -> Any:
+    """The amount where something is true, else NULL; several times faster than a filter for each sum."""
+    return ibis.ifelse(truth, amount, ibis.null(amount.type()))
 
 
 def _by(judged: ibis.Table, keys: Sequence[str], sums: dict[str, Any]) -> ibis.Table:

@@ -110,6 +110,17 @@ def test_two_drafts_are_compared_in_one_table():
     }  # fmt: skip
 
 
+@settings(max_examples=15)
+@given(rules=FEW_SERVICES, persons=FEW_PEOPLE)
+def test_sums_of_the_entitled_do_not_need_the_fees_of_the_others(rules, persons):
+    town, engine = bulk.table(numbered(persons), {"row": "int64"}), bulk.engine(threads=1)
+    every, few = (bulk.outcomes(town, rules, TODAY, entitled_only=only) for only in (False, True))
+    sums = [engine.to_pyarrow(bulk.summary(found, len(rules))).to_pylist() for found in (every, few)]
+    assert sums[0] == sums[1]
+    assert sums[0][0]["entitled_0"] == sum(row[0] is True for row in judged(rules, persons))
+    assert sums[0][0]["unknown_0"] == sum(row[0] is None for row in judged(rules, persons))
+
+
 def test_a_number_that_has_no_place_in_its_column_is_refused_not_rounded():
     assert bulk.row_of({"units_used": Decimal("2.75")}, None)["units_used"] == 275
     with pytest.raises(ValueError, match="za dużo miejsc"):
