@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from opencus.core.money import format_quantity, format_zl
@@ -40,9 +41,9 @@ def _n(number: float) -> str:
     return f"{number:.1f}"
 
 
-def strip(counts: Mapping[str, int | None], whole: int | None) -> list[Bar]:
+def strip(counts: Mapping[str, int | None]) -> list[Bar]:
     """The five outcomes as one bar of 1000; a hidden one is a narrow frame."""
-    shown = [(kind, count) for kind, count in counts.items() if count != 0]
+    shown = [(kind, counts[kind]) for kind in ("lose", "more", "same", "less", "gain") if counts[kind] != 0]
     hidden = sum(1 for _, count in shown if count is None)
     total = sum(count for _, count in shown if count is not None) or 1
     room = 1000 - GAP * max(len(shown) - 1, 0) - 14 * hidden
@@ -113,6 +114,9 @@ def _rounded(amount: int) -> int:
 
 
 def _thousands(amount: int) -> str:
+    """Thousands of złoty, from ten million on in millions: the margin of the picture is narrow."""
+    if abs(amount) >= 1_000_000_000:
+        return f"{format_quantity(Decimal(amount // 10_000_000) / 10)} mln"
     return format_quantity((abs(amount) + 50_000) // 100_000 * (1 if amount >= 0 else -1))
 
 

@@ -114,9 +114,10 @@ def _finish(setting: Setting, total: Counted) -> None:
         rules = setting.after[pair.after] if pair.after is not None else None
         old = setting.before[pair.before] if pair.before is not None else rules
         middle = total.flows["middle"][pair.code]
-        eligible = middle.users or middle.coming // 100
         for reading in READINGS:
             flow = total.flows[reading][pair.code]
+            # Where nothing is known of anybody, the plan is for those this reading allows.
+            eligible = middle.users or middle.coming // 100 or flow.users or flow.coming // 100
             if not setting.own and old is not None:
                 flow = money.scaled(flow, old.planned_persons, eligible)
             total.flows[reading][pair.code] = flow if rules is None else money.within_places(flow, rules.places)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 UNKNOWN = -1
+PEOPLE = "people"
 ROW = "row"  # the place of a person: an engine may answer in any order
 
 
@@ -47,15 +49,28 @@ def of_services(
 
 def _evaluated(people: pa.Table, rules: Sequence[ServiceRules], on: date, criteria: Sequence[IncomeCriterion]) -> dict[str, Any]:
     """Every column of the answer as whole numbers in the order of the people, UNKNOWN for null."""
-    import ibis  # here, because it takes two seconds and no other page needs it
-    import pyarrow as pa
+    import pyarrow as pa  # here, because it takes a while and no other page needs it
 
-    numbered = ibis.memtable(people.append_column(ROW, pa.array(np.arange(people.num_rows))))
-    judged = bulk.outcomes(numbered, rules, on, tuple(criteria))
-    wanted = [name for name in judged.columns if name.startswith(("access_", "fee_", "units_"))]
-    table = bulk.engine().to_pyarrow(judged.select(ROW, *wanted))
+    query, wanted = compiled(tuple(rules), on, tuple(criteria))
+    duck = bulk.engine().con
+    duck.register(PEOPLE, people.append_column(ROW, pa.array(np.arange(people.num_rows))))
+    table = duck.sql(query).to_arrow_table()
     order = np.argsort(table.column(ROW).to_numpy(), kind="stable")
     return {name: table.column(name).cast(pa.int64()).fill_null(UNKNOWN).to_numpy()[order] for name in wanted}
+
+
+@lru_cache(maxsize=16)
+def compiled(rules: tuple[ServiceRules, ...], on: date, criteria: tuple[IncomeCriterion, ...]) -> tuple[str, tuple[str, ...]]:
+    """The query of the rules over the people and the names of its answers.
+
+    Kept, because writing it takes longer than running it, and a version in force is asked again with every new draft.
+    """
+    import ibis  # here, because it takes two seconds and no other page needs it
+
+    people = ibis.table({**bulk.columns(), ROW: "int64"}, name=PEOPLE)
+    judged = bulk.outcomes(people, rules, on, criteria)
+    wanted = tuple(name for name in judged.columns if name.startswith(("access_", "fee_", "units_")))
+    return str(ibis.to_sql(judged.select(ROW, *wanted), dialect="duckdb")), wanted
 
 
 def nobody(count: int) -> Outcome:

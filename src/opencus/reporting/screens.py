@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from opencus.core.money import format_quantity, format_zl, zl
+from opencus.core.money import NBSP, format_quantity, format_zl, zl
 from opencus.core.text import plural
 from opencus.core.words import numeric_date
 from opencus.programmes.models import Comment
@@ -41,7 +41,7 @@ def page(run: DryRun, at: int) -> dict[str, Any]:
     said = queries.said_behind(version)
     numbers = {row["code"]: row["number"] for row in result["services"]}
     return {
-        "run": run, "result": result, "version": version, "headline": headline(result), "strip": charts.strip(result["strip"], result["persons"]),
+        "run": run, "result": result, "version": version, "headline": headline(result), "strip": charts.strip(result["strip"]),
         "strip_label": strip_label(result), "tiles": tiles(result, run), "changes": changes(result, numbers, version, said),
         "groups": groups(result, run), "money": money(result["money"]), "said": [_said(one, numbers) for one in said],
         "kept": kept(result), "own": run.population == DryRun.Population.OWN,
@@ -67,14 +67,15 @@ def strip_label(result: Mapping[str, Any]) -> str:
 def tiles(result: Mapping[str, Any], run: DryRun) -> list[dict[str, Any]]:
     """The five outcomes with a sentence each."""
     return [
-        {"kind": kind, "label": label, "icon": icon, "count": shown(result["strip"][kind]), "small": _small(result, kind, run)}
+        {"kind": kind, "label": label, "icon": icon, "count": shown(result["strip"][kind]).replace("–", "0"), "small": _small(result, kind, run)}
         for kind, label, icon in KINDS
     ]
 
 
 def _small(result: Mapping[str, Any], kind: str, run: DryRun) -> str:
-    own = run.population == DryRun.Population.OWN
-    said = ""
+    if result["strip"][kind] is None:
+        return ""
+    own, said = run.population == DryRun.Population.OWN, ""
     if kind in ("more", "less") and result["average"][kind]:
         said = f"średnio o {format_zl(zl(result['average'][kind]))} na miesiąc"
     elif kind == "lose" and own and result["held"]:
@@ -95,7 +96,7 @@ def changes(result: Mapping[str, Any], numbers: Mapping[str, int], version: Any,
     for one in result["changes"]:
         fitting = [clause for clause in clauses.get(one["code"], []) if clause.aspect == one["aspect"]]
         behind = sorted({item.comment.number for item in said if item.code == one["code"] and item.clause in fitting})
-        made.append(one | {"number": numbers.get(one["code"]), "clauses": ", ".join(clause.number for clause in fitting), "comments": behind})
+        made.append(one | {"number": numbers.get(one["code"]), "clauses": ", ".join(clause.number.replace(" ", NBSP) for clause in fitting), "comments": behind})
     return made
 
 

@@ -144,7 +144,7 @@ def count(people: People, pairs: Sequence[Pair], each: Mapping[Reading, Sequence
         tally.reading[reading] = [int((kinds == kind).sum()) for kind in range(5)]
     tally.held_losers = int((_any(people, pairs, middle, LOSE, HELD) & (persons == LOSE)).sum())
     tally.asked_gainers = int((_any(people, pairs, middle, GAIN, NONE + 1) & (persons == GAIN)).sum())
-    tally.unknown = int(np.any([one.unknown for one in middle], axis=0).sum()) if middle else 0
+    tally.unknown = int(np.any([one.unknown & one.moved for one in middle], axis=0).sum()) if middle else 0
     return tally
 
 
