@@ -56,6 +56,7 @@ def send(*, consultation: Consultation, comment_id: UUID, text: str, who: str = 
         id=comment_id, consultation=row, number=_next_number(row), channel=Comment.Channel.WEB, received_on=clock.today(),
         who=name, persons=persons, text=words,
     )  # fmt: skip
+    assert row.centre_id is not None
     journal.write(events.COMMENT_SENT, by=Actor(row.centre_id, name="Mieszkaniec"), subject=row, code=row.code, number=made.number)
     return made
 
