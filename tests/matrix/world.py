@@ -142,7 +142,7 @@ def objects_of(centre: Centre, day: date) -> Town:
             "opening_id": one("people.Opening").id, "handover_id": one("worklist.Handover").id,
             "charge_id": some("settlement.Charge", basis={}).id,
             **_diagnosis(centre), **_offer(decision.requested.programme_service_id),
-            "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(), **_consulted(),
+            "ride_order_id": ride.order_id, "service": visit.order.line.service.code.lower(), **_consulted(), **_dry_run(),
         }  # fmt: skip
     return Town(centre.slug, ids)
 
@@ -159,6 +159,13 @@ def _consulted() -> dict[str, Any]:
         "recommendation_id": some("programmes.Recommendation", consultation=row).id, "paragraph_id": clause.id, "version_id": clause.version_id,
         "measure_id": some("programmes.EffectMeasure", version_id=clause.version_id).id,
     }  # fmt: skip
+
+
+def _dry_run() -> dict[str, Any]:
+    """A draft that somebody asked to try."""
+    base = one("programmes.ProgrammeVersion", state="in_force")
+    draft = base._meta.model.objects.create(programme=base.programme, number=90, replaces=base, valid_from=today(), valid_to=today(), aim="Próba.")
+    return {"run_id": some("reporting.DryRun", base=base, draft=draft).id}
 
 
 def _diagnosis(centre: Centre) -> dict[str, Any]:

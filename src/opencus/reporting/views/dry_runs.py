@@ -94,8 +94,10 @@ def result(request: ActorRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 def again(request: ActorRequest, run_id: UUID) -> HttpResponse:
     """Count a failed dry run once more."""
-    run = get_object_or_404(DryRun.objects.select_for_update(), id=run_id, state=DryRun.State.FAILED)
-    actions.try_again(by=request.actor, run=run)
+    request.actor.require(Permission.MANAGE_PROGRAMME)
+    run = get_object_or_404(DryRun.objects.select_for_update(), id=run_id)
+    if run.state == DryRun.State.FAILED:
+        actions.try_again(by=request.actor, run=run)
     return redirect("reporting:dry_run_result", run.pk)
 
 
@@ -104,7 +106,9 @@ def again(request: ActorRequest, run_id: UUID) -> HttpResponse:
 def download(request: ActorRequest, run_id: UUID) -> HttpResponse:
     """The report for the council as a tagged PDF, or its tables for a spreadsheet."""
     _may_read(request.actor)
-    run = get_object_or_404(queries.dry_runs(state=DryRun.State.DONE).defer(None), id=run_id)
+    run = get_object_or_404(queries.dry_runs().defer(None), id=run_id)
+    if run.state != DryRun.State.DONE:
+        return redirect("reporting:dry_run_result", run.pk)
     kind = request.POST.get("format", "pdf")
     kind = kind if kind in export.FORMATS else "pdf"
     journal.write(events.DRY_RUN_EXPORTED, by=request.actor, subject=run, format=kind)
