@@ -79,7 +79,7 @@ def waits_for(version: ProgrammeVersion) -> Countdown | None:
     """The next day that matters."""
     return lawmaking.countdown(
         version.state, session_on=version.session_on, promulgated_on=version.promulgated_on, valid_from=version.valid_from,
-        valid_to=version.valid_to, replaced=version.replaced,
+        valid_to=version.valid_to, replaced=version.replaced,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -103,21 +103,21 @@ def export_rows(versions: Iterable[ProgrammeVersion]) -> Iterable[tuple[Any, ...
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One step of the road from draft to law: reached, the present one, or ahead."""
+    """One step of the road from draft to law: behind, left out, the present one, or ahead."""
 
     title: str
     icon: str
     note: str
-    state: str  # done, now, ahead
+    state: str  # done, skipped, now, ahead
 
 
 def road(version: ProgrammeVersion) -> list[Milestone]:
     """The whole way of a version, with days."""
     order = [State.DRAFT, State.IN_CONSULTATION, State.READY, State.ADOPTED, State.IN_FORCE, State.ENDED, State.REPORTED]
     at = order.index(State(version.state))
-    consulted = Consultation.objects.filter(version=version, state=Consultation.State.REPORTED).exists()
+    skipped = at > 1 and not Consultation.objects.filter(version=version, state=Consultation.State.REPORTED).exists()
     notes = {
-        State.DRAFT: "", State.IN_CONSULTATION: "" if at <= 1 or consulted else "bez konsultacji tej wersji",
+        State.DRAFT: "", State.IN_CONSULTATION: "bez konsultacji tej wersji" if skipped else "",
         State.READY: f"sesja {numeric_date(version.session_on)}" if version.session_on else "",
         State.ADOPTED: _resolution(version), State.IN_FORCE: _force(version),
         State.ENDED: f"{numeric_date(version.valid_to)}", State.REPORTED: "",
@@ -126,10 +126,10 @@ def road(version: ProgrammeVersion) -> list[Milestone]:
         State.DRAFT: "Szkic", State.IN_CONSULTATION: "Konsultacje", State.READY: "Gotowy dla rady", State.ADOPTED: "Uchwała",
         State.IN_FORCE: "Obowiązuje", State.ENDED: "Koniec okresu", State.REPORTED: "Informacja z realizacji",
     }  # fmt: skip
-    return [
-        Milestone(titles[state], LOOKS[state][1], notes[state], "done" if place < at else "now" if place == at else "ahead")
-        for place, state in enumerate(order)
-    ]
+    places = ["done" if place < at else "now" if place == at else "ahead" for place in range(len(order))]
+    if skipped:
+        places[1] = "skipped"
+    return [Milestone(titles[state], LOOKS[state][1], notes[state], places[place]) for place, state in enumerate(order)]
 
 
 def others(version: ProgrammeVersion) -> list[ProgrammeVersion]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
+from django.http import QueryDict
 
 from opencus.core import edits
 from opencus.core.clock import today
@@ -28,9 +29,9 @@ class PartForm(forms.Form):
     kind: ClassVar[type[Part]]
     names: ClassVar[tuple[str, ...]]
 
-    def __init__(self, *args: Any, version: ProgrammeVersion, part: Part | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, version: ProgrammeVersion, part: Part | None = None) -> None:
         initial = {name: getattr(part, name) for name in self.names} if part else {}
-        super().__init__(*args, initial=kwargs.pop("initial", None) or initial, **kwargs)
+        super().__init__(data, initial=initial)
         if "programme_service" in self.fields:
             services = ProgrammeService.objects.filter(version=version).select_related("service").order_by("service__name")
             self.fields["programme_service"].queryset = services  # type: ignore[attr-defined]
@@ -76,10 +77,10 @@ class MeasureForm(PartForm):
     target = quantity("Wartość docelowa")
     fewer_is_better = forms.BooleanField(label="Im mniej, tym lepiej", required=False)
     programme_service = service("Której usługi dotyczy", "całego programu")
-    clause = forms.ModelChoiceField(label="Którego paragrafu dotyczy", queryset=None, required=False, empty_label="żadnego")
+    clause: forms.ModelChoiceField[Clause] = forms.ModelChoiceField(label="Którego paragrafu dotyczy", queryset=None, required=False, empty_label="żadnego")
 
-    def __init__(self, *args: Any, version: ProgrammeVersion, **kwargs: Any) -> None:
-        super().__init__(*args, version=version, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, version: ProgrammeVersion, part: Part | None = None) -> None:
+        super().__init__(data, version=version, part=part)
         self.fields["clause"].queryset = Clause.objects.filter(version=version)  # type: ignore[attr-defined]
 
 
@@ -88,7 +89,7 @@ class BudgetForm(PartForm):
 
     kind = BudgetLine
     names = ("source", "year", "amount", "programme_service")
-    source = forms.ModelChoiceField(
+    source: forms.ModelChoiceField[FundingSource] = forms.ModelChoiceField(
         label="Źródło finansowania", queryset=None, empty_label="Wybierz…",
         error_messages={"required": "Wybierz z listy.", "invalid_choice": "Wybierz z listy."},
     )  # fmt: skip
@@ -96,8 +97,8 @@ class BudgetForm(PartForm):
     amount = amount("Kwota")
     programme_service = service("Na którą usługę", "na cały program")
 
-    def __init__(self, *args: Any, version: ProgrammeVersion, **kwargs: Any) -> None:
-        super().__init__(*args, version=version, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, version: ProgrammeVersion, part: Part | None = None) -> None:
+        super().__init__(data, version=version, part=part)
         self.fields["source"].queryset = FundingSource.objects.all()  # type: ignore[attr-defined]
         self.fields["year"].initial = version.valid_from.year
 
@@ -109,5 +110,5 @@ class ReadingForm(forms.Form):
     value = quantity("Wartość")
     note = line("Skąd ta wartość", 240, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": today()}, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"on": today()})

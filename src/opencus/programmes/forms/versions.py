@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from opencus.core import edits
 from opencus.programmes.forms.consultation import area, day, line
@@ -54,7 +55,7 @@ class TextForm(forms.Form):
     valid_to = day("Obowiązuje do")
     aim = area("Cel programu", rows=3, required=False)
     needs = area("Potrzeby, które uzasadniają program", rows=6, required=False)
-    diagnosis = forms.ModelChoiceField(
+    diagnosis: forms.ModelChoiceField[Diagnosis] = forms.ModelChoiceField(
         label="Diagnoza potrzeb i potencjału", queryset=None, required=False, empty_label="nie wskazano",
         help_text="Program opiera się na diagnozie (art. 5 ust. 2). W pierwszym roku centrum można bez niej (art. 76).",
     )  # fmt: skip
@@ -65,12 +66,12 @@ class TextForm(forms.Form):
     monitoring = area("Monitorowanie i ocena", rows=5, required=False, hint="Kto, kiedy i jak sprawdza. Mierniki mają osobną stronę.")
     change_reason = area("Dlaczego program się zmienia", rows=3, required=False)
 
-    def __init__(self, *args: Any, version: ProgrammeVersion, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, version: ProgrammeVersion) -> None:
         said = {True: "tak", False: "nie", None: ""}
         initial = {name: getattr(version, name) for name in TEXTS}
         initial |= {name: said[initial[name]] for name in ("fees_apply", "reliefs_apply")}
         initial["diagnosis"] = version.diagnosis_id
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         chosen = Diagnosis.objects.exclude(state=Diagnosis.State.SUPERSEDED) | Diagnosis.objects.filter(id=version.diagnosis_id)
         self.fields["diagnosis"].queryset = chosen.order_by("-valid_from")  # type: ignore[attr-defined]
         if version.replaces_id is None:
@@ -87,9 +88,9 @@ class DataForm(forms.Form):
     )  # fmt: skip
     evidence_kinds = area("Dokumenty, których można żądać", rows=5, required=False, hint="Jeden w wierszu, najwyżej 60 znaków. Innych nie wolno żądać (art. 36 ust. 3).")
 
-    def __init__(self, *args: Any, version: ProgrammeVersion, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, version: ProgrammeVersion) -> None:
         initial = {"data_fields": version.data_fields, "evidence_kinds": "\n".join(version.evidence_kinds)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.fields["data_fields"].choices = data_choices(version)  # type: ignore[attr-defined]
         edits.watch(self, ("evidence_kinds",))
 
@@ -97,8 +98,8 @@ class DataForm(forms.Form):
 class EvidenceForm(forms.Form):
     """Which of the listed documents prove which of the listed facts."""
 
-    def __init__(self, *args: Any, version: ProgrammeVersion, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, version: ProgrammeVersion) -> None:
+        super().__init__(data)
         kinds = [(kind, kind) for kind in version.evidence_kinds]
         for fact in version.data_fields:
             self.fields[f"dowod-{fact}"] = forms.MultipleChoiceField(

@@ -118,7 +118,7 @@ def version_section(request: ActorRequest, version_id: UUID, section: str) -> Ht
 def version_part(request: ActorRequest, version_id: UUID, section: str, part_id: UUID) -> HttpResponse:
     """Change one row of a list of the draft."""
     version, known = _draft(request, version_id), _section(section)
-    part = get_object_or_404(known.form.kind, id=part_id, version=version)
+    part: Any = get_object_or_404(known.form.kind, id=part_id, version=version)
     form = known.form(_sent(request), version=version, part=part)
     met = request.method == "POST" and edits.collide(form)
     act = partial(actions.write_part, by=request.actor, version=version, kind=known.form.kind, part_id=part_id)
