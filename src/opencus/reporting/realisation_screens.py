@@ -22,6 +22,7 @@ from opencus.reporting.realisation_forms import PublishForm, RealisationForm
 from opencus.reporting.realisation_models import RealisationReport
 from opencus.reporting.realisation_queries import day, report_of
 from opencus.reporting.realisation_rules import FEW, Element, due_on, missing, percent_said, persons_said
+from opencus.reporting.rules import small
 
 State = ProgrammeVersion.State
 SERVICES_HEADER = ["Usługa", "Planowano osób", "Skorzystało osób", "Stopień", "Jednostki", "Koszt", "Wykonawcy"]
@@ -29,15 +30,17 @@ SERVICES_HEADER = ["Usługa", "Planowano osób", "Skorzystało osób", "Stopień
 
 def services(figures: dict[str, Any]) -> list[dict[str, Any]]:
     """Each service in words; a small group of users is not told, nor anything that would give it back."""
-    return [
-        {
-            "name": one["name"], "planned": one["planned"], "persons": persons_said(one["persons"]),
-            "percent": percent_said(one["persons"], one["planned"]), "hidden": persons_said(one["persons"]) == FEW,
-            "units": units_said(Decimal(one["units"]), one["measure"]) if Decimal(one["units"]) else "–",
-            "cost": Decimal(one["cost"]), "providers": one["providers"],
-        }
-        for one in figures.get("services", [])
-    ]  # fmt: skip
+    return [_service(one, small(one["persons"] or 0)) for one in figures.get("services", [])]
+
+
+def _service(one: dict[str, Any], hidden: bool) -> dict[str, Any]:
+    # Units of a small group would say how many they are at most, and its cost divided by a rate as well.
+    units = Decimal(0) if hidden else Decimal(one["units"])
+    return {
+        "name": one["name"], "planned": one["planned"], "persons": persons_said(one["persons"]), "hidden": hidden,
+        "percent": percent_said(one["persons"], one["planned"]), "units": units_said(units, one["measure"]) if units else "–",
+        "cost": None if hidden else Decimal(one["cost"]), "providers": one["providers"],
+    }  # fmt: skip
 
 
 def measures(figures: dict[str, Any]) -> list[dict[str, Any]]:
