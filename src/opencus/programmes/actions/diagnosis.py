@@ -122,8 +122,9 @@ def hand_over(*, by: Actor, diagnosis: Diagnosis, to_mayor_on: date, to_council_
     row.to_mayor_on, row.to_council_on = to_mayor_on, to_council_on
     row.save(update_fields=["state", "to_mayor_on", "to_council_on"])
     before = Diagnosis.objects.select_for_update().filter(
-        municipality_id=row.municipality_id, state=Diagnosis.State.HANDED_OVER, valid_to__gte=row.valid_from, number__lt=row.number
-    )
+        municipality_id=row.municipality_id, state=Diagnosis.State.HANDED_OVER, valid_from__lte=row.valid_from,
+        valid_to__gte=row.valid_from, number__lt=row.number,
+    )  # fmt: skip
     for old in before:
         old.move_to(Diagnosis.State.SUPERSEDED)
         old.save(update_fields=["state"])

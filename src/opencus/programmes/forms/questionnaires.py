@@ -91,6 +91,12 @@ class AnswersForm(forms.Form):
         return found
 
 
+class ScaleField(forms.ChoiceField):
+    """One number of a scale; pages draw it in one line."""
+
+    is_scale = True
+
+
 def _field(question: Question, *, required: bool) -> forms.Field:
     label = f"{question.position}. {question.text}"
     told: dict[str, Any] = {"label": label, "required": required, "error_messages": {"required": ANSWER, "invalid_choice": ANSWER}}
@@ -102,7 +108,7 @@ def _field(question: Question, *, required: bool) -> forms.Field:
             return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, help_text="Możesz zaznaczyć kilka.", **told)
         case Question.Kind.SCALE:
             scale = [("1", "1 – wcale"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 – bardzo")]
-            return forms.ChoiceField(choices=scale, widget=forms.RadioSelect, **told)
+            return ScaleField(choices=scale, widget=forms.RadioSelect, **told)
     hint = "Nie podawaj nazwisk, adresów ani telefonów."
     return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=hint, **told)
 

@@ -22,14 +22,14 @@ Login = Callable[[Actor], Client]
 
 
 @pytest.fixture
-def marek(make_actor: Make) -> Actor:
-    """Marek Zięba, organiser of social services."""
-    return make_actor(Role.OUS, name="Marek Zięba")
+def ewa(make_actor: Make) -> Actor:
+    """Ewa Sikora, organiser of social services."""
+    return make_actor(Role.OUS, name="Ewa Sikora")
 
 
 @pytest.fixture
-def row(marek: Actor) -> Diagnosis:
-    return diagnosis(marek)
+def row(ewa: Actor) -> Diagnosis:
+    return diagnosis(ewa)
 
 
 @pytest.fixture
@@ -43,49 +43,49 @@ def helping_hand(row: Diagnosis) -> Organisation:
     return made
 
 
-def test_the_base_of_services_fills_the_map_once(marek: Actor, row: Diagnosis, helping_hand: Organisation) -> None:
-    told = parts.collect_providers(by=marek, diagnosis=row)
+def test_the_base_of_services_fills_the_map_once(ewa: Actor, row: Diagnosis, helping_hand: Organisation) -> None:
+    told = parts.collect_providers(by=ewa, diagnosis=row)
     assert sorted(told.added) == ["Centrum Usług Społecznych w Testowo", "Pomocna Dłoń"]
     entry = LocalProvider.objects.get(name="Pomocna Dłoń")
     assert entry.services.splitlines() == ["Mobilny fizjoterapeuta", "Opieka w domu"]
     assert entry.areas == ["disability_support", "health", "social_assistance"]
-    again = parts.collect_providers(by=marek, diagnosis=row)
+    again = parts.collect_providers(by=ewa, diagnosis=row)
     assert (again.added, again.completed, again.kept) == ([], [], 2)
     assert row.providers.count() == 2
 
 
-def test_what_was_typed_stays_and_only_what_is_missing_is_added(marek: Actor, row: Diagnosis, helping_hand: Organisation) -> None:
-    parts.write_provider(by=marek, diagnosis=row, name="POMOCNA DŁOŃ", kind="other", services="Spacery z psem", areas=["environment"], capacity="20 osób")
-    told = parts.collect_providers(by=marek, diagnosis=row)
+def test_what_was_typed_stays_and_only_what_is_missing_is_added(ewa: Actor, row: Diagnosis, helping_hand: Organisation) -> None:
+    parts.write_provider(by=ewa, diagnosis=row, name="POMOCNA DŁOŃ", kind="other", services="Spacery z psem", areas=["environment"], capacity="20 osób")
+    told = parts.collect_providers(by=ewa, diagnosis=row)
     assert told.completed == ["POMOCNA DŁOŃ"]
     entry = LocalProvider.objects.get(name="POMOCNA DŁOŃ")
     assert entry.services.splitlines() == ["Spacery z psem", "Mobilny fizjoterapeuta", "Opieka w domu"]
     assert (entry.kind, entry.capacity, "environment" in entry.areas) == ("other", "20 osób", True)
     service("NEW", "Kino plenerowe", organisation=helping_hand, areas=["culture"])
-    assert parts.collect_providers(by=marek, diagnosis=row).completed == ["POMOCNA DŁOŃ"]
+    assert parts.collect_providers(by=ewa, diagnosis=row).completed == ["POMOCNA DŁOŃ"]
 
 
-def test_a_name_stands_once(marek: Actor, row: Diagnosis) -> None:
+def test_a_name_stands_once(ewa: Actor, row: Diagnosis) -> None:
     values = {"name": "Dom Kultury", "kind": "municipal", "services": "kino", "areas": ["culture"]}
-    parts.write_provider(by=marek, diagnosis=row, **values)
+    parts.write_provider(by=ewa, diagnosis=row, **values)
     with pytest.raises(ValidationError, match="już na liście"):
-        parts.write_provider(by=marek, diagnosis=row, **values)
+        parts.write_provider(by=ewa, diagnosis=row, **values)
 
 
-def test_the_map_counts_and_says_what_nobody_does(marek: Actor, row: Diagnosis, login: Login, helping_hand: Organisation) -> None:
-    parts.collect_providers(by=marek, diagnosis=row)
+def test_the_map_counts_and_says_what_nobody_does(ewa: Actor, row: Diagnosis, login: Login, helping_hand: Organisation) -> None:
+    parts.collect_providers(by=ewa, diagnosis=row)
     areas = queries_diagnosis.areas_of(row)
     made = {one.code: one for one in queries_diagnosis.provider_map(row.providers.all(), areas)}
     assert (made["social_assistance"].total, made["health"].total, made["culture"].total) == (2, 1, 0)
     assert len(queries_diagnosis.gaps(made.values())) == len(areas) - 3
-    page = login(marek).get(f"/testowo/program/diagnozy/{row.id}/wykonawcy/").content.decode()
+    page = login(ewa).get(f"/testowo/program/diagnozy/{row.id}/wykonawcy/").content.decode()
     assert "Zakresy bez wykonawcy:" in page
     assert "kultura" in page.split("Zakresy bez wykonawcy:")[1].split("</div>")[0]
 
 
-def test_the_list_is_narrowed_by_area_and_kind_and_exported(marek: Actor, row: Diagnosis, login: Login, helping_hand: Organisation) -> None:
-    parts.collect_providers(by=marek, diagnosis=row)
-    client, url = login(marek), f"/testowo/program/diagnozy/{row.id}/wykonawcy/"
+def test_the_list_is_narrowed_by_area_and_kind_and_exported(ewa: Actor, row: Diagnosis, login: Login, helping_hand: Organisation) -> None:
+    parts.collect_providers(by=ewa, diagnosis=row)
+    client, url = login(ewa), f"/testowo/program/diagnozy/{row.id}/wykonawcy/"
     narrowed = client.get(f"{url}?zakres=social_assistance&rodzaj=ngo")
     assert [one.name for one in narrowed.context["page"]] == ["Pomocna Dłoń"]
     assert "Nikt taki tu nie działa." in client.get(f"{url}?zakres=culture").content.decode()
@@ -93,14 +93,14 @@ def test_the_list_is_narrowed_by_area_and_kind_and_exported(marek: Actor, row: D
     assert "Pomocna Dłoń,organizacja pozarządowa,Mobilny fizjoterapeuta; Opieka w domu" in table
 
 
-def test_the_button_says_what_it_added(marek: Actor, row: Diagnosis, login: Login, helping_hand: Organisation) -> None:
-    client, url = login(marek), f"/testowo/program/diagnozy/{row.id}/wykonawcy/"
+def test_the_button_says_what_it_added(ewa: Actor, row: Diagnosis, login: Login, helping_hand: Organisation) -> None:
+    client, url = login(ewa), f"/testowo/program/diagnozy/{row.id}/wykonawcy/"
     assert "Dodano 2: " in client.post(f"{url}z-bazy/", follow=True).content.decode()
     assert "Nie było nikogo do dodania. Bez zmian: 2." in client.post(f"{url}z-bazy/", follow=True).content.decode()
 
 
-def test_an_entry_needs_an_area_and_keeps_what_was_typed(marek: Actor, row: Diagnosis, login: Login) -> None:
-    client, url = login(marek), f"/testowo/program/diagnozy/{row.id}/wykonawcy/nowy/"
+def test_an_entry_needs_an_area_and_keeps_what_was_typed(ewa: Actor, row: Diagnosis, login: Login) -> None:
+    client, url = login(ewa), f"/testowo/program/diagnozy/{row.id}/wykonawcy/nowy/"
     page = client.post(url, {"name": "Jan Kowal, rehabilitant", "kind": "other", "services": "masaż"})
     assert page.status_code == 422
     assert "Jan Kowal, rehabilitant" in page.content.decode()
@@ -110,10 +110,10 @@ def test_an_entry_needs_an_area_and_keeps_what_was_typed(marek: Actor, row: Diag
     assert not LocalProvider.objects.exists()
 
 
-def test_the_map_asks_the_same_number_of_questions_for_one_and_for_many(marek: Actor, row: Diagnosis, login: Login) -> None:
-    client, url = login(marek), f"/testowo/program/diagnozy/{row.id}/wykonawcy/"
+def test_the_map_asks_the_same_number_of_questions_for_one_and_for_many(ewa: Actor, row: Diagnosis, login: Login) -> None:
+    client, url = login(ewa), f"/testowo/program/diagnozy/{row.id}/wykonawcy/"
     for number in range(30):
-        parts.write_provider(by=marek, diagnosis=row, name=f"Podmiot {number}", kind="ngo", services="x", areas=["health"])
+        parts.write_provider(by=ewa, diagnosis=row, name=f"Podmiot {number}", kind="ngo", services="x", areas=["health"])
         if number == 0:
             client.get(url)
             one = asked_by(client, url)

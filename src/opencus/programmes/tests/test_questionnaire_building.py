@@ -21,14 +21,14 @@ Login = Callable[[Actor], Client]
 
 
 @pytest.fixture
-def marek(make_actor: Make) -> Actor:
-    """Marek Zięba, organiser of social services."""
-    return make_actor(Role.OUS, name="Marek Zięba")
+def ewa(make_actor: Make) -> Actor:
+    """Ewa Sikora, organiser of social services."""
+    return make_actor(Role.OUS, name="Ewa Sikora")
 
 
 @pytest.fixture
-def asked(marek: Actor) -> Questionnaire:
-    return questionnaire(marek, diagnosis(marek))
+def asked(ewa: Actor) -> Questionnaire:
+    return questionnaire(ewa, diagnosis(ewa))
 
 
 def place(row: Questionnaire) -> str:
@@ -39,20 +39,20 @@ def texts(row: Questionnaire) -> list[str]:
     return list(row.questions.order_by("position").values_list("text", flat=True))
 
 
-def test_choosing_needs_two_different_answers(asked: Questionnaire, marek: Actor) -> None:
+def test_choosing_needs_two_different_answers(asked: Questionnaire, ewa: Actor) -> None:
     with pytest.raises(ValidationError, match="dwie różne"):
-        actions.write_question(by=marek, questionnaire=asked, text="Tak?", kind="one", options=["tak", " tak "])
-    assert actions.write_question(by=marek, questionnaire=asked, text="Oceń", kind="scale", options=["zbędne"]).options == []
+        actions.write_question(by=ewa, questionnaire=asked, text="Tak?", kind="one", options=["tak", " tak "])
+    assert actions.write_question(by=ewa, questionnaire=asked, text="Oceń", kind="scale", options=["zbędne"]).options == []
 
 
-def test_a_wrong_form_keeps_what_was_typed(asked: Questionnaire, marek: Actor, login: Login) -> None:
-    page = login(marek).post(f"{place(asked)}pytania/nowe/", {"text": "Czy masz psa?", "kind": "one", "options": "tak"})
+def test_a_wrong_form_keeps_what_was_typed(asked: Questionnaire, ewa: Actor, login: Login) -> None:
+    page = login(ewa).post(f"{place(asked)}pytania/nowe/", {"text": "Czy masz psa?", "kind": "one", "options": "tak"})
     assert page.status_code == 422
     assert "Czy masz psa?" in page.content.decode()
 
 
-def test_questions_change_places_and_close_gaps(asked: Questionnaire, marek: Actor, login: Login) -> None:
-    client, first = login(marek), asked.questions.get(position=1)
+def test_questions_change_places_and_close_gaps(asked: Questionnaire, ewa: Actor, login: Login) -> None:
+    client, first = login(ewa), asked.questions.get(position=1)
     step = f"/testowo/program/ankiety/pytania/{first.id}/krok/"
     assert client.post(step, {"krok": "nizej"}).status_code == 302
     assert texts(asked)[:2] == ["Co by pomogło?", "Ile masz lat?"]
@@ -63,9 +63,9 @@ def test_questions_change_places_and_close_gaps(asked: Questionnaire, marek: Act
     assert list(asked.questions.order_by("position").values_list("position", flat=True)) == [1, 2, 3]
 
 
-def test_after_the_first_answer_the_questions_stand(asked: Questionnaire, marek: Actor, login: Login) -> None:
+def test_after_the_first_answer_the_questions_stand(asked: Questionnaire, ewa: Actor, login: Login) -> None:
     answered(asked, {"1": "do 59"})
-    client, first = login(marek), asked.questions.get(position=1)
+    client, first = login(ewa), asked.questions.get(position=1)
     refused = client.post(f"/testowo/program/ankiety/pytania/{first.id}/krok/", {"krok": "usun"})
     assert refused.status_code == 422
     assert "pytania się nie zmieniają" in refused.content.decode()
@@ -77,15 +77,15 @@ def test_after_the_first_answer_the_questions_stand(asked: Questionnaire, marek:
     assert client.post(f"{place(asked)}zmiana/", sent).status_code == 302  # days may
 
 
-def test_the_preview_shows_it_and_sends_nothing(asked: Questionnaire, marek: Actor, login: Login) -> None:
-    page = login(marek).get(f"{place(asked)}podglad/").content.decode()
+def test_the_preview_shows_it_and_sends_nothing(asked: Questionnaire, ewa: Actor, login: Login) -> None:
+    page = login(ewa).get(f"{place(asked)}podglad/").content.decode()
     assert "To tylko podgląd." in page
     assert "złota rączka" in page
     assert "Wyślij ankietę" not in page
 
 
 def test_paper_is_typed_in_one_after_another(asked: Questionnaire, make_actor: Make, login: Login) -> None:
-    client = login(make_actor(Role.RECEPTION, name="Ewa Sikora"))
+    client = login(make_actor(Role.RECEPTION, name="Marek Bielecki"))
     day = (today() - timedelta(days=1)).isoformat()
     sent = {"on": day, "o-p1": "1", "o-p2": ["0", "2"], "o-p3": "4", "o-p4": "Ławki.", "next": "1"}
     first = client.post(f"{place(asked)}papier/", sent)
@@ -99,22 +99,22 @@ def test_paper_is_typed_in_one_after_another(asked: Questionnaire, make_actor: M
 
 
 def test_a_social_worker_does_not_write_questions(asked: Questionnaire, make_actor: Make, login: Login) -> None:
-    client = login(make_actor(Role.DISPATCHER, name="Piotr Wrona"))
+    client = login(make_actor(Role.DISPATCHER, name="Piotr Maj"))
     assert client.get(place(asked)).status_code == 200
     assert client.get(f"{place(asked)}pytania/nowe/").status_code == 403
     assert client.get(f"{place(asked)}papier/").status_code == 403
 
 
-def test_an_empty_one_prints_as_a_tagged_document(asked: Questionnaire, marek: Actor, login: Login) -> None:
-    made = login(marek).post(f"{place(asked)}druk/")
+def test_an_empty_one_prints_as_a_tagged_document(asked: Questionnaire, ewa: Actor, login: Login) -> None:
+    made = login(ewa).post(f"{place(asked)}druk/")
     assert made.content.startswith(b"%PDF")
     assert f"ankieta-{asked.code}.pdf" in made["Content-Disposition"]
 
 
-def test_results_are_counted_listed_and_exported(asked: Questionnaire, marek: Actor, login: Login) -> None:
+def test_results_are_counted_listed_and_exported(asked: Questionnaire, ewa: Actor, login: Login) -> None:
     answered(asked, *[{"1": "do 59", "2": ["taksówka"], "3": 2, "4": "Ławki przy parku."}] * 3)
     answered(asked, *[{"1": "60 i więcej", "3": 5}] * 4, channel="paper")
-    client = login(marek)
+    client = login(ewa)
     page = client.get(f"{place(asked)}wyniki/").content.decode()
     for said in ("7\xa0odpowiedzi", "na papierze 4", "Ławki przy parku.", "odpowiedziało 7 z 7", "3,7"):
         assert said in page, said
@@ -123,24 +123,24 @@ def test_results_are_counted_listed_and_exported(asked: Questionnaire, marek: Ac
     assert client.get(f"{place(asked)}wyniki/pobierz/").status_code == 405
 
 
-def test_how_people_answered_is_a_split_like_any_other(asked: Questionnaire, marek: Actor, login: Login) -> None:
+def test_how_people_answered_is_a_split_like_any_other(asked: Questionnaire, ewa: Actor, login: Login) -> None:
     answered(asked, *[{"1": "do 59"}] * 8)
     answered(asked, *[{"1": "do 59"}] * 3, *[{"1": "60 i więcej"}] * 5, channel="paper")
-    result = login(marek).get(f"{place(asked)}wyniki/?podzial=0").context["results"][0]["crossed"]
+    result = login(ewa).get(f"{place(asked)}wyniki/?podzial=0").context["results"][0]["crossed"]
     rows = {name: (cells, whole) for name, cells, whole in result.rows}
     assert rows["na papierze"][0][0] is None  # three people
     assert rows["przez internet"][0][0] is None  # or 11 - 8
 
 
-def test_a_split_hides_small_groups_on_the_page(asked: Questionnaire, marek: Actor, login: Login) -> None:
+def test_a_split_hides_small_groups_on_the_page(asked: Questionnaire, ewa: Actor, login: Login) -> None:
     answered(asked, *[{"1": "do 59", "3": 1}] * 9, *[{"1": "60 i więcej", "3": 1}] * 8, *[{"1": "60 i więcej", "3": 5}] * 2)
-    page = login(marek).get(f"{place(asked)}wyniki/?podzial=1").content.decode()
+    page = login(ewa).get(f"{place(asked)}wyniki/?podzial=1").content.decode()
     assert "Liczby od 1 do 4 są ukryte" in page
     assert 'aria-label="ukryte"' in page
 
 
-def test_results_ask_the_same_number_of_questions_for_one_and_for_many(asked: Questionnaire, marek: Actor, login: Login) -> None:
-    client = login(marek)
+def test_results_ask_the_same_number_of_questions_for_one_and_for_many(asked: Questionnaire, ewa: Actor, login: Login) -> None:
+    client = login(ewa)
     answered(asked, {"1": "do 59"})
     client.get(f"{place(asked)}wyniki/")
     one = asked_by(client, f"{place(asked)}wyniki/")

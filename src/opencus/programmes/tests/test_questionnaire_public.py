@@ -29,15 +29,15 @@ GIVEN = {"o-p1": "1", "o-p2": ["0"], "o-p3": "2", "o-p4": "Autobus rano."}
 
 
 @pytest.fixture
-def marek(make_actor: Make) -> Actor:
-    """Marek Zięba, organiser of social services."""
-    return make_actor(Role.OUS, name="Marek Zięba")
+def ewa(make_actor: Make) -> Actor:
+    """Ewa Sikora, organiser of social services."""
+    return make_actor(Role.OUS, name="Ewa Sikora")
 
 
 @pytest.fixture
-def asked(marek: Actor) -> Questionnaire:
+def asked(ewa: Actor) -> Questionnaire:
     with time_machine.travel(NOON, tick=False):
-        return questionnaire(marek, diagnosis(marek))
+        return questionnaire(ewa, diagnosis(ewa))
 
 
 def address(row: Questionnaire) -> str:
@@ -77,8 +77,8 @@ def test_it_is_taken_once_however_often_it_is_sent(asked: Questionnaire) -> None
     assert "Dziękujemy" in client.get(answer["Location"]).content.decode()
 
 
-def test_nothing_says_who_sent_it_or_at_what_hour(asked: Questionnaire, login: Login, marek: Actor) -> None:
-    client = login(marek)  # even somebody with a log-in
+def test_nothing_says_who_sent_it_or_at_what_hour(asked: Questionnaire, login: Login, ewa: Actor) -> None:
+    client = login(ewa)  # even somebody with a log-in
     sent = {**GIVEN, "bilet": opened(asked, client)}
     before = journal_length()
     with time_machine.travel(NOON + timedelta(minutes=3), tick=False):
@@ -130,9 +130,9 @@ def test_a_form_that_is_not_ours_is_not_taken(asked: Questionnaire, forged: str)
     assert not Answers.objects.exists()
 
 
-def test_the_form_of_another_questionnaire_is_not_taken(asked: Questionnaire, marek: Actor) -> None:
+def test_the_form_of_another_questionnaire_is_not_taken(asked: Questionnaire, ewa: Actor) -> None:
     with time_machine.travel(NOON, tick=False):
-        other = questionnaire(marek, asked.diagnosis)
+        other = questionnaire(ewa, asked.diagnosis)
     foreign = opened(other)
     with time_machine.travel(NOON + timedelta(minutes=3), tick=False):
         assert Client().post(address(asked), {**GIVEN, "bilet": foreign}).status_code == 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -39,7 +40,7 @@ def diagnoses(request: ActorRequest) -> HttpResponse:
     day, chosen = today(), request.GET.get("gmina", "")
     served, holding = queries_diagnosis.served(), queries_diagnosis.holding_on(day)
     page = Paginator(queries_diagnosis.diagnoses(chosen), PAGE).get_page(request.GET.get("strona", 1))
-    now = [(one, row, standing(row.valid_from, row.valid_to, day) if row else None) for one in served for row in [holding.get(one.pk)]]
+    now = [(one, row, standing(row.valid_from, row.valid_to, day) if row else None, _passed(row, day)) for one in served for row in [holding.get(one.pk)]]
     tabs = [{"label": "Wszystkie gminy", "url": "?", "active": not chosen}]
     tabs += [{"label": one.name, "url": f"?gmina={one.pk}", "active": chosen == one.pk} for one in served]
     context = {
@@ -171,8 +172,8 @@ def page(request: ActorRequest, row: Diagnosis, form: HandOverForm | None = None
     areas = queries_diagnosis.areas_of(row, conclusions)
     rest = queries_diagnosis.diagnoses(row.municipality_id).exclude(id=row.id)[:20]
     context = {
-        **heading(request, row), "standing": standing(row.valid_from, row.valid_to, day), "today": day,
-        "length": (row.valid_to - row.valid_from).days + 1, "passed": max(0, min((day - row.valid_from).days, (row.valid_to - row.valid_from).days + 1)),
+        **heading(request, row), "standing": standing(row.valid_from, row.valid_to, day), "started": day >= row.valid_from,
+        "passed": _passed(row, day),
         "holds": queries_diagnosis.holding_on(day).get(row.municipality_id), "areas": queries_diagnosis.conclusions_by_area(row, areas),
         "silent": [one.name for one in areas if one.code not in conclusions], "consultations": row.consultations.order_by("-opens_on"),
         "versions": row.versions.select_related("programme").order_by("programme__name", "-number"), "rest": rest,
@@ -192,6 +193,14 @@ def heading(request: ActorRequest, row: Diagnosis, active: str = "tresc") -> dic
         "diagnosis": row, "tabs": tabs, "tone": TONES[row.state], "may_write": may_write,
         "writable": may_write and row.state in actions.WRITABLE,
     }  # fmt: skip
+
+
+def _passed(row: Diagnosis | None, day: date) -> int:
+    """Percent of the period that is over."""
+    if row is None:
+        return 0
+    length = (row.valid_to - row.valid_from).days + 1
+    return max(0, min(100, 100 * (day - row.valid_from).days // length))
 
 
 def _may_write(request: ActorRequest) -> bool:

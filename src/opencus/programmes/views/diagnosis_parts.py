@@ -78,7 +78,7 @@ def providers(request: ActorRequest, diagnosis_id: UUID) -> HttpResponse:
     page = Paginator(chosen, PAGE).get_page(request.GET.get("strona", 1))
     context = {
         **heading(request, row, "wykonawcy"), "rows": rows, "kinds": list(queries_diagnosis.KINDS.values()), "gaps": listed(queries_diagnosis.gaps(rows)),
-        "page": page, "lines": [(one, [names.get(code, code) for code in one.areas]) for one in page], "areas": areas, "area": area, "kind": kind,
+        "page": page, "lines": [(one, one.services.splitlines(), [names.get(code, code) for code in one.areas]) for one in page], "areas": areas, "area": area, "kind": kind,
         "all_kinds": LocalProvider._meta.get_field("kind").choices, "everyone": len(every), "narrowed": bool(area or kind),
     }  # fmt: skip
     return render(request, "programmes/diagnosis_providers.html", context)
