@@ -77,6 +77,8 @@ def enter(
         problems["meeting"] = "Wskaż spotkanie dla uwagi ze spotkania, a przy innych zostaw puste."
     if not row.opens_on <= received_on <= clock.today():
         problems["received_on"] = f"Wpisz dzień od {row.opens_on:%d.%m.%Y} do dziś."
+    if not normalise_lines(text):
+        problems["text"] = "Wpisz treść uwagi."
     if problems:
         raise ValidationError(problems)
     made: Comment = Comment.objects.create(

@@ -47,7 +47,7 @@ def test_letters_and_voices_of_a_meeting_are_entered_and_shown_at_once(ewa: Acto
 
 @pytest.mark.parametrize(
     ("fields", "where"),
-    [({"channel": "web"}, "channel"), ({"channel": "meeting"}, "meeting"), ({"received_on": today() + timedelta(days=1)}, "received_on"), ({"received_on": today() - timedelta(days=99)}, "received_on")],
+    [({"channel": "web"}, "channel"), ({"channel": "meeting"}, "meeting"), ({"text": "\u200b"}, "text"), ({"received_on": today() + timedelta(days=1)}, "received_on"), ({"received_on": today() - timedelta(days=99)}, "received_on")],
 )
 def test_a_comment_from_nowhere_or_of_the_wrong_day_is_refused(ewa: Actor, fields: dict[str, object], where: str) -> None:
     with pytest.raises(ValidationError) as error:

@@ -171,6 +171,7 @@ def test_the_pages_of_the_course(ewa: Actor, login: Login) -> None:
     refused = client.post(new, typed)
     assert refused.status_code == 422
     assert 'value="Taxi od 65 lat"' in refused.content.decode()
+    assert 'href="/testowo/program/konsultacje/">Anuluj</a>' in refused.content.decode()
     assert client.post(new, {**typed, "closes_on": today().isoformat()}).status_code == 302
     row = Consultation.objects.get()
     assert client.post(f"/testowo/program/konsultacje/{row.id}/krok/ogloszenie/").status_code == 422
