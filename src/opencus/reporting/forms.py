@@ -88,8 +88,8 @@ class DryRunForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for name, many, what in (("share", len(AGES), "grup wieku"), ("income", len(INCOMES), "dochodów")):
-            parts = [data.get(f"{name}_{at}") for at in range(many)]
-            if None not in parts and sum(parts) != 100:
+            parts = [data[key] for at in range(many) if (key := f"{name}_{at}") in data]
+            if len(parts) == many and sum(parts) != 100:
                 self.add_error(f"{name}_0", f"Udziały {what} muszą dać razem 100%, a dają {sum(parts)}%.")
         if data.get("population") == DryRun.Population.SYNTHETIC and not any(data.get(f"persons_{place.code}") for place in self.places):
             self.add_error(f"persons_{self.places[0].code}" if self.places else None, "Wpisz, ilu mieszkańców ma gmina.")

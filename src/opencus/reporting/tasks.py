@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from procrastinate import JobContext
@@ -23,14 +24,17 @@ def count_dry_run(context: JobContext, *, centre_id: str, run_id: str) -> None:
         return
     total = loaded.parts
 
-    def report(done: int) -> None:
-        with acting_in(centre):
-            actions.advance(run, done)
-        progress.report(context.job.id, done, total, "Liczenie próby zmiany")
+    def reporter(before: int) -> Callable[[int], None]:
+        def report(done: int) -> None:
+            with acting_in(centre):
+                actions.advance(run, before + done)
+            progress.report(context.job.id, before + done, total, "Liczenie próby zmiany")
+
+        return report
 
     try:
         counted = [
-            dryrun.run(loaded.people, setting, lambda done, before=at * loaded.each: report(before + done))
+            dryrun.run(loaded.people, setting, reporter(at * loaded.each))
             for at, setting in enumerate(loaded.settings)
         ]
     except Exception:

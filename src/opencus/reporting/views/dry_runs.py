@@ -32,7 +32,7 @@ def _may_read(actor: Actor) -> None:
         actor.require(Permission.VIEW_REPORTS)
 
 
-def _usual(centre_id: UUID, places: list[Municipality]) -> Assumptions:
+def _usual(places: list[Municipality]) -> Assumptions:
     """The assumptions of the last dry run, else the usual ones."""
     last = DryRun.objects.order_by("-made_at").values_list("assumptions", flat=True).first()
     if last:
@@ -43,7 +43,7 @@ def _usual(centre_id: UUID, places: list[Municipality]) -> Assumptions:
 def _form(request: HttpRequest, version: ProgrammeVersion) -> DryRunForm:
     served = ServedMunicipality.objects.filter(centre=version.centre_id).select_related("municipality").order_by("municipality__name")
     places = [one.municipality for one in served]
-    usual = _usual(version.centre_id, places)
+    usual = _usual(places)
     return DryRunForm(request.POST or None, places=places, drafts=list(queries.other_drafts(version)), usual=usual)
 
 
