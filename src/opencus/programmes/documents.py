@@ -80,9 +80,11 @@ def _conditions(services: Sequence[ProgrammeService]) -> list[pdf.Block]:
             blocks.append(pdf.text(f"Reguła wymaga poprawki: {problem}"))
             continue
         rules = queries.rules_of(one)
-        said = [*wording.access(rules), *wording.limits(rules), *wording.places(rules)[1:], *wording.order(rules)]
+        said = [*wording.access(rules), *wording.limits(rules), *wording.places(rules)[1:]]
+        if rules.places is not None or rules.points or rules.raise_to_percent:
+            said += wording.order(rules)
         if one.exclusions:
-            said.append(f"Usługa nie obejmuje: {one.exclusions}.")
+            said.append(f"Usługa nie obejmuje: {one.exclusions.removeprefix('nie: ').rstrip('.')}.")
         blocks.append(pdf.bullets(said))
     return blocks
 

@@ -14,7 +14,7 @@ from opencus.programmes.rules.facts import FACTS
 State = Literal["done", "missing", "not_applicable"]
 Place = Literal["text", "offer", "data", "stages", "measures", "budget"]  # the page where an element is filled in
 #: Under which entry of the list of data a fact may stand; others stand under their own name.
-LISTED_AS = {"income_pct": "income", "certificate_valid": "degree", "certificate_days": "degree", "not_working": "working"}
+LISTED_AS = {"income_pct": "income", "certificate_valid": "degree", "certificate_days": "degree"}
 OWN = frozenset({"units_used"})  # the centre counts it itself, nobody is asked
 NAMES = {
     1: "Nazwa i cel", 2: "Okres realizacji", 3: "Potrzeby, które uzasadniają program", 4: "Dla kogo i ile osób",

@@ -80,7 +80,7 @@ def order(rules: ServiceRules) -> Sentences:
     if rules.raise_to_percent is not None:
         when = f", gdy: {read_aloud(rules.raise_condition)}" if rules.raise_condition is not None else ""
         said.append(f"Przyznaną liczbę jednostek można zwiększyć do {rules.raise_to_percent}% limitu{when}.")
-    return tuple(filter(None, said)) or ("Nie ustalono kolejności, bo miejsc nie brakuje.",)
+    return tuple(filter(None, said)) or ("Kolejność nie ma znaczenia, bo liczba miejsc nie jest ograniczona.",)
 
 
 def fee(tariff: Tariff) -> Sentences:
