@@ -24,6 +24,8 @@ FORBIDDEN = {
     "htmx handler": re.compile(r"\shx-on[:-]|\shx-vars\s*=|hx-vals\s*=\s*[\"']js:"),
     "javascript: address": re.compile(r"(?:href|src|action)\s*=\s*[\"']\s*javascript:", re.I),
 }
+BLOCK = re.compile(r"\{% block (\w+) %\}(.*?)\{% endblock(?: \w+)? %\}", re.S)
+ADDRESS = re.compile(r"\{% url [^%]*? as (\w+) %\}")
 
 
 @pytest.mark.parametrize("name", sorted(templates()))
@@ -97,3 +99,16 @@ def _names() -> tuple[set[str], list[re.Pattern[str]]]:
     for path in templates().values():
         exact.update(POINTS_TO.findall(text(path)))
     return exact, patterns
+
+
+def test_an_address_is_looked_up_in_the_block_that_uses_it() -> None:
+    """What one block names, another does not know: a link made of it would silently be a button that sends the form."""
+    lost = []
+    for name, path in templates().items():
+        page = text(path)
+        for block, body in BLOCK.findall(page):
+            known = set(ADDRESS.findall(body))
+            for address in set(ADDRESS.findall(page)) - known:
+                if re.search(rf"(?:url|link)={address}\b|\{{\{{ {address} \}}\}}", body):
+                    lost.append(f"{name}: {address} in {block}")
+    assert lost == []
