@@ -98,7 +98,7 @@ class ScaleField(forms.ChoiceField):
 
 
 def _field(question: Question, *, required: bool) -> forms.Field:
-    label = f"{question.position}. {question.text}"
+    label = f"{question.position}. {question.text}{' (wymagane)' if required else ''}"
     told: dict[str, Any] = {"label": label, "required": required, "error_messages": {"required": ANSWER, "invalid_choice": ANSWER}}
     options = [(str(at), option) for at, option in enumerate(question.options)]
     match question.kind:

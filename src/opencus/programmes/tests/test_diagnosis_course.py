@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -14,9 +15,10 @@ from opencus.centre.actors import Actor, Refused
 from opencus.centre.founding import municipality
 from opencus.centre.models import Centre, ServedMunicipality
 from opencus.centre.roles import Role
-from opencus.core.clock import today
+from opencus.core.clock import WARSAW, today
 from opencus.core.states import WrongMove
 from opencus.programmes import queries_diagnosis
+from opencus.programmes.actions import consultation
 from opencus.programmes.actions import diagnosis as actions
 from opencus.programmes.actions import diagnosis_parts as parts
 from opencus.programmes.models import Consultation, Diagnosis, LocalProvider
@@ -27,6 +29,7 @@ from opencus.programmes.tests.factories_diagnosis import asked_by, diagnosis, ha
 Make = Callable[..., Actor]
 Login = Callable[[Actor], Client]
 ROOM = "/testowo/program/diagnozy/"
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=WARSAW)
 
 
 @pytest.fixture
@@ -63,6 +66,23 @@ def test_handing_over_before_a_consultation_is_refused_and_says_why(ewa: Actor, 
     assert client.post(f"{ROOM}{row.id}/przekazanie/", sent).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.to_mayor_on) == ("handed_over", today())
+
+
+def test_it_goes_through_a_real_consultation(ewa: Actor) -> None:
+    row = diagnosis(ewa, summary="Mieszkańcy się starzeją.")
+    with time_machine.travel(NOON, tick=False):
+        asked = consultation.prepare(by=ewa, title="Czego potrzebujemy?", intro="Powiedz, co pominęliśmy.", opens_on=NOON.date(), closes_on=NOON.date(), diagnosis=row)
+        consultation.publish(by=ewa, consultation=asked)
+        row.refresh_from_db()
+        assert row.state == "in_consultation"
+        with pytest.raises(ValidationError, match="jeszcze trwają"):
+            actions.back_to_draft(by=ewa, diagnosis=row)
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        consultation.close(by=ewa, consultation=asked)
+        consultation.report(by=ewa, consultation=asked)
+        row.refresh_from_db()
+        assert (row.state, row.consulted_on) == ("consulted", today())
+        assert actions.hand_over(by=ewa, diagnosis=row, to_mayor_on=today(), to_council_on=today()).state == "handed_over"
 
 
 def test_a_consultation_that_still_runs_is_none(ewa: Actor) -> None:
