@@ -93,7 +93,7 @@ class ServiceForm(forms.Form):
     confirm_h_before = whole("Potwierdzenie", most=240, hint="Ile godzin przed usługą.")
 
     def __init__(self, *args: Any, offered: ProgrammeService, groups: list[TargetGroup], **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial_of(offered), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial_of(offered)})
         shown = dict(PROVIDERS) | {kind: kind for kind in offered.provider_kinds if kind not in PROVIDERS}
         for name, choices in (("provider_kinds", list(shown.items())), ("groups", [(str(one.id), one.name) for one in groups])):
             field = self.fields[name]

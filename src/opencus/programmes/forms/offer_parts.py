@@ -49,7 +49,7 @@ class PartForm(forms.Form):
     def __init__(self, *args: Any, offered: ProgrammeService, row: Any = None, **kwargs: Any) -> None:
         self.offered, self.row = offered, row
         initial = {name: getattr(row, name) for name in self.columns} if row is not None else self.fresh(offered)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.prepare()
         if row is not None:
             edits.watch(self)
@@ -111,7 +111,7 @@ class FeeForm(PartForm):
     def prepare(self) -> None:
         shown = dict(VARIANTS)
         if self.row is not None:
-            self.initial |= {"table": str(self.row.table_id or ""), "variant": self.row.variant}
+            self.initial.update({"table": str(self.row.table_id or ""), "variant": self.row.variant})
             if self.row.variant and self.row.variant not in shown:
                 shown[self.row.variant] = self.row.label or self.row.variant
         self.choose("variant", [("", "jedyna opłata za tę usługę"), *shown.items(), (OTHER, "inny, pod nazwą poniżej")])

@@ -8,7 +8,7 @@ stays as it was typed, with the reason beside it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
@@ -363,5 +363,5 @@ def _fill(node: Node, data: QueryDict) -> None:
         node.values = ["tak"]
 
 
-def _steps(path: str) -> Sequence[int]:
+def _steps(path: str) -> list[int]:
     return [int(step) if step.isdecimal() and len(step) < 5 else -1 for step in path.split(".")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -30,7 +31,7 @@ class TableForm(forms.Form):
 
     def __init__(self, *args: Any, table: FeeTable | None = None, **kwargs: Any) -> None:
         initial = {name: getattr(table, name) for name in ("name", "unit_cost", "valid_from", "source")} if table else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         if table:
             edits.watch(self)
 
@@ -69,8 +70,8 @@ class Step:
 class BandsDraft:
     """The rows of a fee table: two columns, rising bounds, exact percents; the last row is for every higher income."""
 
-    def __init__(self, steps: Iterable[Step]) -> None:
-        self.steps = list(steps)
+    def __init__(self, steps: Iterable[Step], was: str = "") -> None:
+        self.steps, self.was = list(steps), was
         self.general: list[str] = []
 
     @classmethod
@@ -82,13 +83,15 @@ class BandsDraft:
         for band in sorted(table.bands.all(), key=lambda band: (band.up_to is None, band.up_to or 0)):
             step = found.setdefault(band.up_to, Step("" if band.up_to is None else str(band.up_to)))
             setattr(step, band.column, format_quantity(band.percent))
-        return cls(found.values())
+        draft = cls(found.values())
+        draft.was = draft.mark()
+        return draft
 
     @classmethod
     def posted(cls, data: QueryDict) -> BandsDraft:
         """The rows as they were sent, with the change a button asks for."""
         columns = [[one.strip() for one in data.getlist(name)[:MOST_BANDS]] for name in ("up_to", "single", "family")]
-        draft = cls(Step(*cells) for cells in zip(*columns, strict=False))
+        draft = cls((Step(*cells) for cells in zip(*columns, strict=False)), data.get("bands-was", ""))
         verb, _, at = data.get("zmiana", "").partition(":")
         if verb == "prog":
             draft.steps.insert(max(len(draft.steps) - 1, 0), Step(fresh=True))
@@ -106,6 +109,20 @@ class BandsDraft:
         for column in ("single", "family"):
             self._check_percents(column)
         return not self.general and not any(step.errors for step in self.steps)
+
+    def mark(self) -> str:
+        """A short sign of what the rows hold, to see whether a colleague has changed them."""
+        return sha256(repr([(step.up_to, step.single, step.family) for step in self.steps]).encode()).hexdigest()[:16]
+
+    def clashes(self, table: FeeTable | None) -> bool:
+        """Whether a colleague has stored other rows since the page was opened; the next sending counts as seen."""
+        stored = BandsDraft.of(table)
+        met = bool(self.was and table) and stored.was not in {self.was, self.mark()}
+        self.was = stored.was
+        if met:
+            rows = "; ".join(f"{step.up_to or 'wyżej'}: {step.single or '–'} i {step.family or '–'}" for step in stored.steps)
+            self.general.append(f"W tym czasie ktoś zapisał inne progi ({rows}). Wyślij jeszcze raz, aby zastąpić je swoimi.")
+        return met
 
     def _check_bounds(self) -> None:
         last = 0
@@ -210,6 +227,6 @@ class SourceForm(forms.Form):
 
     def __init__(self, *args: Any, source: FundingSource | None = None, **kwargs: Any) -> None:
         initial = {name: getattr(source, name) for name in ("name", "kind", "valid_from", "valid_to")} if source else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         if source:
             edits.watch(self)

@@ -20,7 +20,7 @@ from opencus.centre.roles import Role
 from opencus.programmes import queries
 from opencus.programmes.forms.offer_fields import NO_RANGES, parse_percent
 from opencus.programmes.forms.offer_values import BandsDraft
-from opencus.programmes.models import BudgetLine, DatedCriterion, FeeRule, FeeTable, FundingSource
+from opencus.programmes.models import BudgetLine, DatedCriterion, FeeBand, FeeRule, FeeTable, FundingSource
 from opencus.programmes.rules.fees import check_bands, criterion_on
 from opencus.programmes.tests.factories import fee_table, offered
 from opencus.programmes.tests.factories_offer import draft, drafted
@@ -114,6 +114,19 @@ def test_a_table_by_which_a_version_in_force_charges_is_copied_and_not_changed(l
     assert FeeRule.objects.get(programme_service=coming).table == copy
     assert client.post(f"{URL}tabele/{copy.id}/", HEAD | GOOD).status_code == 302
     assert (copy.bands.count(), table.bands.count()) == (7, 15)
+
+
+def test_rows_that_a_colleague_has_changed_meanwhile_are_not_overwritten_unseen(login: Login, ewa: Actor, centre: Centre) -> None:
+    table, client = fee_table(), login(ewa)
+    opened = BandsDraft.of(table).was
+    FeeBand.objects.filter(table=table, column="single", up_to=130).update(percent=6)
+    table = FeeTable.objects.get(id=table.id)
+    answer = client.post(f"{URL}tabele/{table.id}/", HEAD | GOOD | {"bands-was": opened})
+    assert answer.status_code == 409
+    assert "130: 6 i 7" in answer.content.decode()
+    assert table.bands.count() == 15
+    assert client.post(f"{URL}tabele/{table.id}/", HEAD | GOOD | {"bands-was": BandsDraft.of(table).was}).status_code == 302
+    assert table.bands.count() == 7
 
 
 def test_a_table_in_use_is_not_thrown_away(login: Login, ewa: Actor, centre: Centre) -> None:

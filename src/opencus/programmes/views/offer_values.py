@@ -48,6 +48,8 @@ def table(request: ActorRequest, table_id: UUID | None = None) -> HttpResponse:
     if posted and not building:
         status = 409 if edits.collide(form) else 422
         sound = bands.is_valid()
+        if bands.clashes(row):
+            sound, status = False, 409
         if sound and form.is_valid() and (made := run(form, actions.write_table, by=request.actor, table=row, columns=bands.columns())):
             messages.success(request, f"Zapisano tabelę „{made}”.")
             return redirect("programmes:offer_table", made.id)
