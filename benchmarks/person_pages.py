@@ -21,9 +21,7 @@ import _ground as ground
 WATCHED = {"people_person", "people_persontoken", "audit_entry"}
 PREFIXES = ("kow", "now", "zie", "wis", "szy", "dab", "kam", "woj")
 PAIRS = ("kow an", "now ja", "szy ma", "zie kr", "lew pi", "maz an", "gra el", "paw st")
-COLUMNS = (
-    "id, given_name, family_name, birth_date, pesel_cipher, municipality_id, street, house_number, phone"
-)
+COLUMNS = "id, given_name, family_name, birth_date, pesel_cipher, municipality_id, street, house_number, phone"
 PAGE = "ORDER BY sort_key, id LIMIT 25"
 TOKEN = "id IN (SELECT person_id FROM people_persontoken WHERE centre_id = %s AND token >= %s AND token < %s)"
 OPENINGS = """
