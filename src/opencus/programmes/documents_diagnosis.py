@@ -74,7 +74,7 @@ def _providers(diagnosis: Diagnosis) -> list[pdf.Block]:
     head = ["Zakres", *queries_diagnosis.KINDS.values(), "razem"]
     blocks.append(pdf.table(head, counts, widths=[5, 2, 2, 3, 3, 3, 2, 2], right=list(range(1, 8))))
     listed = [[one.name, one.get_kind_display(), _services(one), ", ".join(names.get(code, code) for code in one.areas)] for one in every]
-    blocks.append(pdf.table(["Kto", "Rodzaj", "Usługi", "Zakresy"], listed, widths=[4, 3, 5, 4]))
+    blocks.append(pdf.table(["Kto", "Rodzaj", "Usługi", "Zakresy"], listed, widths=[3, 2, 7, 4]))
     return blocks
 
 

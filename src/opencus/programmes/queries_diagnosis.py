@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from opencus.catalogue.models import Area, Organisation
 from opencus.centre.models import Municipality, ServedMunicipality
 from opencus.centre.queries import valid_on
-from opencus.core.tenancy import current_centre_id
 from opencus.programmes.models import Conclusion, Diagnosis, LocalProvider, Questionnaire
 
 #: Kinds of providers in the order of the map, with short headings.
@@ -41,13 +42,13 @@ class MapRow:
     total: int
 
 
-def served() -> list[Municipality]:
-    """Municipalities of the current centre, by name."""
-    rows = ServedMunicipality.objects.filter(centre_id=current_centre_id()).select_related("municipality")
+def served(centre_id: UUID) -> list[Municipality]:
+    """Municipalities of a centre, by name."""
+    rows = ServedMunicipality.objects.filter(centre=centre_id).select_related("municipality")
     return sorted((row.municipality for row in rows), key=lambda one: one.name)
 
 
-def diagnoses(municipality: str = "") -> QuerySet[Diagnosis]:
+def diagnoses(municipality: str = "") -> QuerySet[Any]:
     """Diagnoses, the newest first, of one municipality where asked, with how much stands in each."""
     found = Diagnosis.objects.select_related("municipality").annotate(
         conclusion_count=Count("conclusions", distinct=True), provider_count=Count("providers", distinct=True),

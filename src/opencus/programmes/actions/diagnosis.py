@@ -30,7 +30,7 @@ def draw_up(
 ) -> Diagnosis:
     """Begin the diagnosis of a municipality the centre serves, for at most five years (art. 21(1), R18)."""
     by.require(Permission.MANAGE_PROGRAMME)
-    if not ServedMunicipality.objects.filter(centre_id=current_centre_id(), municipality=municipality).exists():
+    if not ServedMunicipality.objects.filter(centre=by.centre_id, municipality=municipality).exists():
         raise ValidationError({"municipality": "Wybierz gminę, którą obsługuje centrum."})
     _check_period(valid_from, valid_to)
     made: Diagnosis = Diagnosis.objects.create(

@@ -14,7 +14,6 @@ from opencus.audit import journal
 from opencus.catalogue.models import Area, Organisation, Service
 from opencus.centre.actors import Actor
 from opencus.centre.models import Centre
-from opencus.core.tenancy import current_centre_id
 from opencus.core.text import normalise, normalise_lines
 from opencus.programmes import events
 from opencus.programmes.actions.diagnosis import writable
@@ -98,7 +97,7 @@ def collect_providers(*, by: Actor, diagnosis: Diagnosis) -> Collected:
     by_organisation = {one.organisation_id: one for one in present if one.organisation_id}
     by_name = {one.name.casefold(): one for one in present}
     told = Collected()
-    for known in _in_the_base():
+    for known in _in_the_base(by.centre_id):
         entry = by_organisation.get(known.organisation_id) or by_name.get(known.name.casefold())
         if entry is None:
             LocalProvider.objects.create(
@@ -114,9 +113,9 @@ def collect_providers(*, by: Actor, diagnosis: Diagnosis) -> Collected:
     return told
 
 
-def _in_the_base() -> Iterable[_Known]:
+def _in_the_base(centre_id: UUID) -> Iterable[_Known]:
     """Organisations with active services, the centre itself for those without one."""
-    centre = Centre.objects.get(id=current_centre_id())
+    centre = Centre.objects.get(id=centre_id)
     known: dict[UUID | None, _Known] = {}
     for service in Service.objects.filter(status=Service.Status.ACTIVE).select_related("organisation").order_by("name"):
         owner = service.organisation

@@ -97,6 +97,10 @@ def test_the_button_says_what_it_added(ewa: Actor, row: Diagnosis, login: Login,
     client, url = login(ewa), f"/testowo/program/diagnozy/{row.id}/wykonawcy/"
     assert "Dodano 2: " in client.post(f"{url}z-bazy/", follow=True).content.decode()
     assert "Nie było nikogo do dodania. Bez zmian: 2." in client.post(f"{url}z-bazy/", follow=True).content.decode()
+    Diagnosis.objects.filter(id=row.id).update(state="in_consultation")
+    refused = client.post(f"{url}z-bazy/")
+    assert refused.status_code == 422
+    assert "treść się nie zmienia" in refused.content.decode()
 
 
 def test_an_entry_needs_an_area_and_keeps_what_was_typed(ewa: Actor, row: Diagnosis, login: Login) -> None:

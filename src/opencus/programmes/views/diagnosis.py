@@ -38,7 +38,7 @@ TONES = {"draft": "", "in_consultation": "info", "consulted": "vio", "handed_ove
 def diagnoses(request: ActorRequest) -> HttpResponse:
     """What holds today in each municipality, and all diagnoses."""
     day, chosen = today(), request.GET.get("gmina", "")
-    served, holding = queries_diagnosis.served(), queries_diagnosis.holding_on(day)
+    served, holding = queries_diagnosis.served(request.actor.centre_id), queries_diagnosis.holding_on(day)
     page = Paginator(queries_diagnosis.diagnoses(chosen), PAGE).get_page(request.GET.get("strona", 1))
     now = [(one, row, standing(row.valid_from, row.valid_to, day) if row else None, _passed(row, day)) for one in served for row in [holding.get(one.pk)]]
     tabs = [{"label": "Wszystkie gminy", "url": "?", "active": not chosen}]
@@ -72,7 +72,7 @@ def diagnoses_file(request: ActorRequest) -> HttpResponse:
 def diagnosis_new(request: ActorRequest) -> HttpResponse:
     """Begin a diagnosis."""
     request.actor.require(Permission.MANAGE_PROGRAMME)
-    form = DiagnosisForm(request.POST or None, municipalities=queries_diagnosis.served(), today=today())
+    form = DiagnosisForm(request.POST or None, municipalities=queries_diagnosis.served(request.actor.centre_id), today=today())
     if request.method == "POST" and (made := run(form, partial(actions.draw_up, by=request.actor))):
         messages.success(request, "Diagnoza rozpoczęta. Pobierz wykonawców z bazy usług, ułóż ankietę i zapisuj wnioski.")
         return redirect("programmes:diagnosis", made.id)

@@ -22,7 +22,7 @@ from opencus.programmes import events, queries_diagnosis
 from opencus.programmes.actions import diagnosis_parts as actions
 from opencus.programmes.forms.consultation import run, status
 from opencus.programmes.forms.diagnosis import ConclusionForm, ProviderForm
-from opencus.programmes.models import Conclusion, LocalProvider
+from opencus.programmes.models import Conclusion, Diagnosis, LocalProvider
 from opencus.programmes.views.diagnosis import found, heading, refusal
 
 PAGE = 25
@@ -68,7 +68,10 @@ def conclusion(request: ActorRequest, conclusion_id: UUID) -> HttpResponse:
 @require_GET
 def providers(request: ActorRequest, diagnosis_id: UUID) -> HttpResponse:
     """The map of providers by area and kind, and the list behind it (R10)."""
-    row = found(diagnosis_id)
+    return _map(request, found(diagnosis_id))
+
+
+def _map(request: ActorRequest, row: Diagnosis, refused: str = "") -> HttpResponse:
     every = list(row.providers.select_related("organisation"))
     areas = queries_diagnosis.areas_of(row, {code for one in every for code in one.areas})
     rows = queries_diagnosis.provider_map(every, areas)
@@ -79,9 +82,9 @@ def providers(request: ActorRequest, diagnosis_id: UUID) -> HttpResponse:
     context = {
         **heading(request, row, "wykonawcy"), "rows": rows, "kinds": list(queries_diagnosis.KINDS.values()), "gaps": listed(queries_diagnosis.gaps(rows)),
         "page": page, "lines": [(one, one.services.splitlines(), [names.get(code, code) for code in one.areas]) for one in page], "areas": areas, "area": area, "kind": kind,
-        "all_kinds": LocalProvider._meta.get_field("kind").choices, "everyone": len(every), "narrowed": bool(area or kind),
+        "all_kinds": LocalProvider._meta.get_field("kind").choices, "everyone": len(every), "narrowed": bool(area or kind), "refused": refused,
     }  # fmt: skip
-    return render(request, "programmes/diagnosis_providers.html", context)
+    return render(request, "programmes/diagnosis_providers.html", context, status=422 if refused else 200)
 
 
 @staff_only
@@ -125,8 +128,7 @@ def providers_collect(request: ActorRequest, diagnosis_id: UUID) -> HttpResponse
     try:
         told = actions.collect_providers(by=request.actor, diagnosis=row)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("programmes:providers", row.id)
+        return _map(request, row, refused=" ".join(error.messages))
     parts = [f"Dodano {len(told.added)}: {', '.join(told.added)}."] if told.added else ["Nie było nikogo do dodania."]
     parts += [f"Uzupełniono {len(told.completed)}: {', '.join(told.completed)}."] if told.completed else []
     parts += [f"Bez zmian: {told.kept}."] if told.kept else []
