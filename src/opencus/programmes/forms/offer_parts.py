@@ -8,6 +8,7 @@ from django import forms
 
 from opencus.core import edits
 from opencus.core.text import slugify_pl
+from opencus.core.words import numeric_date
 from opencus.programmes.forms.offer_fields import (
     MEASURE_CHOICES,
     amount,
@@ -115,7 +116,7 @@ class FeeForm(PartForm):
             if self.row.variant and self.row.variant not in shown:
                 shown[self.row.variant] = self.row.label or self.row.variant
         self.choose("variant", [("", "jedyna opłata za tę usługę"), *shown.items(), (OTHER, "inny, pod nazwą poniżej")])
-        tables = [(str(one.id), f"{one.name}, od {one.valid_from:%-d.%m.%Y}") for one in FeeTable.objects.order_by("name", "-valid_from")]
+        tables = [(str(one.id), f"{one.name}, od {numeric_date(one.valid_from)}") for one in FeeTable.objects.order_by("name", "-valid_from")]
         self.choose("table", [("", "Wybierz…"), *tables])
 
     def clean(self) -> dict[str, Any]:
@@ -140,7 +141,7 @@ class FeeForm(PartForm):
     def values(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
         if data["variant"] == OTHER:
-            data["variant"] = slugify_pl(data["label"], 24).replace("-", "_")
+            data["variant"] = slugify_pl(data["label"], 24).replace("-", "_") or OTHER
         return data | {"table_id": data.pop("table") or None, "multiplier": data["multiplier"] or 1}
 
 

@@ -30,6 +30,7 @@ from opencus.programmes.rules.conditions import (
 from opencus.programmes.rules.facts import DEGREE_NAMES, FACTS, OPERATIONS, Fact, sentence
 
 ROOT = "0"
+LONGEST = 80
 GROUPS = {"all": "wszystkie z tych warunków", "any": "przynajmniej jeden z tych warunków", "none": "żaden z tych warunków"}
 OPS = {
     "number": {">=": "co najmniej", "<=": "najwyżej", ">": "więcej niż", "<": "mniej niż", "==": "dokładnie", "!=": "inna liczba niż"},
@@ -174,6 +175,8 @@ def read_value(known: Fact, typed: str) -> Any:
         if not known.hundredths:
             raise ValueError("Wpisz liczbę bez przecinka, na przykład 60.")
         return f"{number.normalize():f}"
+    if len(typed) > LONGEST:
+        raise ValueError(f"Wpisz najwyżej {LONGEST} znaków.")
     return typed
 
 

@@ -17,6 +17,7 @@ from opencus.centre.access import ActorRequest, staff_only
 from opencus.centre.roles import Permission
 from opencus.core import clock, edits
 from opencus.core.money import parse_zl
+from opencus.core.words import numeric_date
 from opencus.programmes import queries
 from opencus.programmes.actions import offer_values as actions
 from opencus.programmes.forms.offer_fields import run
@@ -137,7 +138,7 @@ def criterion(request: ActorRequest) -> HttpResponse:
     known = queries.criteria()
     form = CriterionForm(sent(request), known=known)
     if request.method == "POST" and (made := run(form, actions.add_criterion, by=request.actor)):
-        messages.success(request, f"Zapisano kryterium dochodowe od {made.valid_from:%-d.%m.%Y}.")
+        messages.success(request, f"Zapisano kryterium dochodowe od {numeric_date(made.valid_from)}.")
         return redirect("programmes:offer_values")
     context = {"form": form, "title": "Nowe kryterium dochodowe", "known": known}
     return render(request, "programmes/offer_value.html", context, status=422 if form.errors else 200)
