@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,6 +58,21 @@ def _evaluated(people: pa.Table, rules: Sequence[ServiceRules], on: date, criter
     table = duck.sql(query).to_arrow_table()
     order = np.argsort(table.column(ROW).to_numpy(), kind="stable")
     return {name: table.column(name).cast(pa.int64()).fill_null(UNKNOWN).to_numpy()[order] for name in wanted}
+
+
+@cache
+def warm() -> Thread:
+    """Load the evaluator in the background, once, while somebody fills in the form: it takes some seconds."""
+
+    def load() -> None:
+        import duckdb  # noqa: F401
+        import ibis  # noqa: F401
+
+        import opencus.programmes.bulk.compiler  # noqa: F401
+
+    thread = Thread(target=load, daemon=True)
+    thread.start()
+    return thread
 
 
 @lru_cache(maxsize=16)
