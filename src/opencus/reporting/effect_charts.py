@@ -45,7 +45,7 @@ def chart(effect: Effect) -> Chart | None:
     if not points:
         return None
     highest = max([float(one.value) for one in points if not one.hidden] + [float(measure.target), float(measure.baseline or 0), 1.0])
-    top = _round_up(highest * 1.08)
+    top = 100 if "%" in measure.unit and highest <= 100 else _round_up(highest * 1.08)
     first, span = points[0].on, max((points[-1].on - points[0].on).days, 1)
 
     def x(at: int) -> float:

@@ -38,6 +38,7 @@ def _service(one: dict[str, Any], hidden: bool) -> dict[str, Any]:
     units = Decimal(0) if hidden else Decimal(one["units"])
     return {
         "name": one["name"], "planned": one["planned"], "persons": persons_said(one["persons"]), "hidden": hidden,
+        "unknown": one["persons"] is None, "unused": one["persons"] == 0,
         "percent": percent_said(one["persons"], one["planned"]), "units": units_said(units, one["measure"]) if units else "–",
         "cost": None if hidden else Decimal(one["cost"]), "providers": one["providers"],
     }  # fmt: skip
@@ -94,11 +95,13 @@ def figures(report: RealisationReport) -> dict[str, Any]:
     """The numbers of a report in words, shared by the page and the paper."""
     kept = report.figures
     counted = Decimal(kept.get("costs", "0"))
+    every = services(kept)
     return {
-        "services": services(kept), "measures": measures(kept), "counted_on": day(kept.get("on", "")), "planned": kept.get("planned", 0),
+        "services": every, "with_people": [one for one in every if not one["unused"]], "without_people": [one for one in every if one["unused"]],
+        "measures": measures(kept), "counted_on": day(kept.get("on", "")), "planned": kept.get("planned", 0),
         "persons": persons_said(kept.get("persons", 0)), "percent": percent_said(kept.get("persons"), kept.get("planned", 0)),
         "settled": counted, "costs": counted + (report.other_costs or 0), "fees": Decimal(kept.get("fees", "0")),
-        "budget": Decimal(kept.get("budget", "0")), "any_hidden": any(one["hidden"] for one in services(kept)),
+        "budget": Decimal(kept.get("budget", "0")), "any_hidden": any(one["hidden"] for one in every),
     }  # fmt: skip
 
 

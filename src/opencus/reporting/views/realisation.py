@@ -111,7 +111,7 @@ def effects(request: ActorRequest, version_id: UUID) -> HttpResponse:
     context = {
         "version": version, "rows": screens.effects(found), "said": shown(found) if found else "", "total": len(found),
         "done": sum(one.reached is True for one in found), "ended": version.state in (version.State.ENDED, version.State.REPORTED),
-        "may_write": request.actor.may(Permission.MANAGE_PROGRAMME),
+        "may_write": request.actor.may(Permission.MANAGE_PROGRAMME), "running": version.state == version.State.IN_FORCE,
     }  # fmt: skip
     return render(request, "reporting/effects.html", context)
 
