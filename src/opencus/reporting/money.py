@@ -28,6 +28,7 @@ class Flow:
     fees: int = 0
     more_cost: list[int] = field(default_factory=lambda: [0] * MONTHS)  # of each month, for users of today
     more_fees: list[int] = field(default_factory=lambda: [0] * MONTHS)
+    begun: list[int] = field(default_factory=lambda: [0] * MONTHS)  # for how many the new terms begin in each month
     new_cost: int = 0  # of one month, for those who come
     new_fees: int = 0
     changed: int = 0  # users for whom cost or fee changes, and those who come
@@ -38,6 +39,7 @@ class Flow:
         """Take in the same service of other people."""
         for name in ("users", "cost", "fees", "new_cost", "new_fees", "changed", "staying", "coming"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.begun = [one + two for one, two in zip(self.begun, other.begun, strict=True)]
         self.more_cost = [one + two for one, two in zip(self.more_cost, other.more_cost, strict=True)]
         self.more_fees = [one + two for one, two in zip(self.more_fees, other.more_fees, strict=True)]
 
@@ -79,7 +81,9 @@ def flow(people: People, terms: Terms, one: Compared, *, own: bool) -> Flow:
     more_fees = np.where(keeps, one.fee_after[users], 0) - fees
     month = _from_month(people, terms, users, own=own)
     made.more_cost, made.more_fees = _spread(month, more_cost), _spread(month, more_fees)
-    made.changed, made.staying = int(((more_cost != 0) | (more_fees != 0)).sum()), int(keeps.sum())
+    differs = (more_cost != 0) | (more_fees != 0)
+    made.begun = np.bincount(np.minimum(month[differs], MONTHS), minlength=MONTHS + 1)[:MONTHS].tolist()
+    made.changed, made.staying = int(differs.sum()), int(keeps.sum())
     _newcomers(people, terms, one, made, own=own)
     return made
 
@@ -93,6 +97,8 @@ def _newcomers(people: People, terms: Terms, one: Compared, made: Flow, *, own: 
     made.new_cost = (int((cost * weight).sum()) + 50) // 100
     made.new_fees = (int((one.fee_after[comes] * weight).sum()) + 50) // 100
     made.changed += len(comes)
+    if (first := first_month(terms.starts)) < MONTHS:
+        made.begun[first] += len(comes)
     made.coming = int(weight.sum())
 
 
@@ -134,7 +140,7 @@ def scaled(made: Flow, planned: int, eligible: int) -> Flow:
 
     return Flow(
         users=part(made.users), cost=part(made.cost), fees=part(made.fees), more_cost=[part(one) for one in made.more_cost],
-        more_fees=[part(one) for one in made.more_fees], new_cost=part(made.new_cost), new_fees=part(made.new_fees),
+        more_fees=[part(one) for one in made.more_fees], begun=[part(one) for one in made.begun], new_cost=part(made.new_cost), new_fees=part(made.new_fees),
         changed=part(made.changed), staying=part(made.staying), coming=part(made.coming),
     )  # fmt: skip
 

@@ -106,7 +106,8 @@ def _money(counted: Counted, setting: Setting) -> dict[str, Any] | None:
     groups = [(named[moving[at]], [flows[moving[at]]]) for at in alone]
     groups += [(REST, [flows[moving[at]] for at in rest])] if rest else []
     rows = [_row(label, together(parts), first) for label, parts in groups]
-    months = {reading: _running(together(list(each.values())), first) for reading, each in counted.flows.items()}
+    known = rules.points(together(list(flows.values())).begun)
+    months = {reading: _straight(_running(together(list(each.values())), first), known) for reading, each in counted.flows.items()}
     low = [min(triple) // 10_000 * 10_000 for triple in zip(*months.values(), strict=True)]
     high = [-(-max(triple) // 10_000) * 10_000 for triple in zip(*months.values(), strict=True)]
     added = {name: sum(row[name] for row in rows) for name in ("cost", "fees", "net")}
@@ -131,6 +132,15 @@ def _running(flow: Flow, first: int) -> list[int]:
     for one, paid in zip(cost, fees, strict=True):
         total += one - paid
         made.append(total)
+    return made
+
+
+def _straight(running: Sequence[int], known: Sequence[int]) -> list[int]:
+    """The sums at the ends of the known months, a straight line between them: a month of few people tells of nobody."""
+    made, before, amount = [], -1, 0
+    for at in known:
+        made += [amount + (running[at] - amount) * (month - before) // (at - before) for month in range(before + 1, at + 1)]
+        before, amount = at, running[at]
     return made
 
 

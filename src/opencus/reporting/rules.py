@@ -146,5 +146,23 @@ def fold(sizes: Sequence[tuple[int, ...]]) -> tuple[list[int], list[int]]:
     return sorted(left), sorted(apart)
 
 
+def points(begun: Sequence[int]) -> list[int]:
+    """The months whose running sums may be told: between two of them something begins for five people and more, or for nobody.
+
+    ``begun`` counts people by month; the last month is always told, because it is the sum of the year.
+    """
+    told, since = [], 0
+    for month, count in enumerate(begun):
+        since += count
+        if not small(since):
+            told.append(month)
+            since = 0
+    if not told or told[-1] != len(begun) - 1:
+        while told and small(sum(begun[told[-1] + 1 :])):
+            told.pop()
+        told.append(len(begun) - 1)
+    return told
+
+
 def _helps(sizes: Sequence[tuple[int, ...]], apart: Sequence[int], at: int) -> bool:
     return all(not small(sum(sizes[one][sense] for one in apart)) or sizes[at][sense] > 0 for sense in range(len(sizes[at])))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opencus.reporting.rules import SMALLEST, Table, around, fold, part_of, suppress
+from opencus.reporting.rules import SMALLEST, Table, around, fold, part_of, points, suppress
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -135,3 +135,18 @@ def test_amounts_of_few_people_are_told_together_with_others(sizes: list[tuple[i
     if alone:
         for sense in range(2):
             assert not 0 < sum(sizes[at][sense] for at in together) < SMALLEST
+
+
+@given(st.lists(st.integers(0, 9), min_size=12, max_size=12))
+def test_no_month_of_the_year_tells_of_fewer_than_five(begun: list[int]) -> None:
+    told = points(begun)
+    assert told[-1] == 11
+    starts = [0, *(month + 1 for month in told)]
+    groups = [sum(begun[start : month + 1]) for start, month in zip(starts, told, strict=False)]
+    if sum(begun) >= SMALLEST:
+        assert all(not 0 < group < SMALLEST for group in groups)
+
+
+def test_months_are_told_where_five_people_have_begun() -> None:
+    assert points([1, 0, 2, 3, 0, 0, 7, 0, 0, 0, 0, 2]) == [3, 4, 5, 11]
+    assert points([0, 0, 9] + [0] * 9) == list(range(12))
