@@ -124,8 +124,9 @@ def desk_for(desks: Sequence[Desk], services: Iterable[Service]) -> Desk | None:
     return max(desks, key=shared, default=None)
 
 
-def fee_said(rules: Sequence[FeeRule]) -> str:
+def fee_said(every: Iterable[FeeRule]) -> str:
     """The price in a few words: `bezpłatnie`, `25 zł za sesję`, `0–10 zł za przejazd`, `zależy od dochodu`, a deposit beside it."""
+    rules = list(every)
     known = [one for one in rules if one.kind != FeeRule.Kind.DEPOSIT]
     if deposits := [one.amount for one in rules if one.kind == FeeRule.Kind.DEPOSIT and one.amount]:
         said = fee_said(known) if known else "bezpłatnie"

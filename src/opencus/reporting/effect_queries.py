@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, DateField, DecimalField, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
@@ -85,6 +86,8 @@ def _points(measure: EffectMeasure, version: ProgrammeVersion, days: Sequence[da
 
 
 def _counted(measure: EffectMeasure, version: ProgrammeVersion, days: Sequence[date]) -> list[Decimal]:
+    found: QuerySet[Any]
+    counts: dict[str, Any]
     match measure.source:
         case Source.PERSONS:
             found = _granted(measure, version)

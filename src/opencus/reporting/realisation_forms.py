@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 
 from opencus.core import edits
 from opencus.core.money import format_quantity, parse_zl
@@ -28,7 +29,7 @@ class RealisationForm(forms.Form):
     other_costs = forms.CharField(label="Koszty spoza rozliczeń", required=False, max_length=16, help_text="Wynagrodzenia, lokale, zakupy. Wpisz 0, gdy ich nie było.")
     other_costs_for = forms.CharField(label="Na co", required=False, max_length=300)
 
-    def __init__(self, *args: Any, report: RealisationReport, asked: Sequence[dict[str, Any]], **options: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, report: RealisationReport, asked: Sequence[dict[str, Any]]) -> None:
         costs = "" if report.other_costs is None else format_quantity(report.other_costs)
         initial: dict[str, Any] = {
             "degree": report.degree, "assessment": report.assessment, "other_costs": costs, "other_costs_for": report.other_costs_for,
@@ -36,7 +37,7 @@ class RealisationForm(forms.Form):
         for one in asked:
             said = report.by_service.get(one["id"], {})
             initial |= {f"osoby-{one['id']}": said.get("persons"), f"wykonawcy-{one['id']}": said.get("providers", "")}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(data, initial=initial)
         self.asked = asked
         for one in asked:
             if one["asks_persons"]:

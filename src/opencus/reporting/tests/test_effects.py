@@ -122,7 +122,7 @@ def test_the_page_shows_picture_table_and_whether_the_target_is_reached(login, m
     granted(physiotherapist(), date(2026, 1, 10), 7)
     which = measure("persons", name="osoby z usługą")
     page = login(make_actor(Role.OSL, name="Ola Osiedle")).get("/testowo" + reverse("reporting:effects", args=[which.version_id])).content.decode()
-    for words in ("osoby z usługą", "osiągnięty", "<polyline", "15.4.2026", "Osiągnięto 1 z 1."):
+    for words in ("osoby z usługą", "osiągnięty", "<polyline", "15.04.2026", "Osiągnięto 1 z 1."):
         assert words in page, words
     assert login(make_actor(Role.DISPATCHER, name="Piotr Maj")).get("/testowo" + reverse("reporting:effects", args=[which.version_id])).status_code == 403
 

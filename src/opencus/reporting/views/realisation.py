@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -33,7 +34,7 @@ def _version(actor: Actor, version_id: UUID) -> ProgrammeVersion:
     return found
 
 
-def _done(form: forms.Form, act: partial[object]) -> bool:
+def _done(form: forms.Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except NotReported as problem:
