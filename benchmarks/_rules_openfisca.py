@@ -97,11 +97,6 @@ FEE = {
     "DDS": of_income,
     "MCH": lambda p: stepped(p, 1900, FLAT, FLAT, FAMILY),
 }  # fmt: skip
-UNITS = {
-    "UO": lambda p: 8000, "SUO": lambda p: 4000, "SUOZP": lambda p: 3000, "USAS": lambda p: 2000,
-    "AOON": lambda p: np.where(degree(p, "severe"), 6000, 3000), "ZLR": lambda p: 100, "FIZ": lambda p: 166,
-    "ZYW": lambda p: 100,
-}  # fmt: skip
 
 
 def declare(system: Any, name: str, kind: type, formula: Any = None) -> None:
@@ -137,14 +132,8 @@ def main() -> None:
     sums: dict[str, int] = {}
     for i, code in enumerate(CODES):
         access, fee = simulation.calculate(f"access_{code}", MONTH), simulation.calculate(f"fee_{code}", MONTH)
-        units = UNITS[code](simulation.persons) if code in UNITS else None
-        entitled = np.bincount(gmina, access)
-        charged = np.where(access & (fee > 0), fee, 0)
-        sums[f"entitled_{i}"] = int(entitled.sum())
-        sums[f"refused_or_unknown_{i}"] = int(np.bincount(gmina, ~access).sum())
-        sums[f"paying_{i}"] = int(np.bincount(gmina, charged > 0).sum())
-        sums[f"charged_{i}"] = int(np.bincount(gmina, charged).sum())
-        sums[f"monthly_{i}"] = 0 if units is None else int(np.bincount(gmina, charged * units).sum())
+        sums[f"entitled_{i}"] = int(np.bincount(gmina, access).sum())
+        sums[f"charged_{i}"] = int(np.bincount(gmina, np.where(access & (fee > 0), fee, 0)).sum())
     print(json.dumps({
         "start": ready - began, "seconds": time.perf_counter() - ready, "cpu": time.process_time() - used, "sums": sums,
         "peak_mb": peak_mb(),

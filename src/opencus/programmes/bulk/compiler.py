@@ -105,7 +105,8 @@ def _test(test: Test, person: Person) -> Any:
         return _number(known, test.op, in_column(test.fact, Decimal(str(test.value))))
     if test.op == "in":
         values = list(test.value) if isinstance(test.value, tuple) else [test.value]
-        return known.isin(values) if values else _always(known, False)
+        # Not IN: Ibis writes `x IN (...) IS NULL` without brackets, which Spark cannot read.
+        return reduce(or_, [known == value for value in values]) if values else _always(known, False)
     return _COMPARE[test.op](known, test.value)
 
 

@@ -7,25 +7,38 @@ from typing import Any
 
 import ibis
 
+MEASURES = ("entitled", "refused", "unknown", "paying", "charged", "monthly")
 
-def summary(judged: ibis.Table, services: int, keys: Sequence[str], weight: str | None, prefix: str) -> ibis.Table:
+
+def summary(
+    judged: ibis.Table, services: int, keys: Sequence[str], weight: str | None, prefix: str, measures: Sequence[str]
+) -> ibis.Table:
     """See `programmes.bulk.summary`."""
+    if strange := set(measures) - set(MEASURES):
+        raise ValueError(f"No such measure: {', '.join(sorted(strange))}")
+    wanted = {*measures, *({"known"} if {"refused", "unknown"} & set(measures) else ())}
+    wanted |= {"entitled"} if "refused" in measures else set()
     one = judged[weight].cast("int64") if weight else None
     sums = {"persons": _people(one, judged)}
     for i in range(services):
         access, fee, units = (judged[f"{prefix}{name}_{i}"] for name in ("access", "fee", "units"))
-        sums |= {
+        every = {
             f"entitled_{i}": _people(one, judged, access),
             f"known_{i}": _people(one, judged, access.notnull()) if one is not None else access.count(),
             f"paying_{i}": _people(one, judged, access & (fee > 0)),
             f"charged_{i}": _sum(_times(fee, one), access),
             f"monthly_{i}": _sum(_times(fee * units, one), access),
         }
+        sums |= {name: value for name, value in every.items() if name.rpartition("_")[0] in wanted}
     found = _by(judged, keys, sums)
-    order = [f"{name}_{i}" for i in range(services) for name in ("entitled", "refused", "unknown", "paying", "charged", "monthly")]
-    refused = {f"refused_{i}": found[f"known_{i}"] - found[f"entitled_{i}"] for i in range(services)}
-    unknown = {f"unknown_{i}": found["persons"] - found[f"known_{i}"] for i in range(services)}
-    return found.mutate(**refused, **unknown).select(*keys, "persons", *order)
+    added: dict[str, Any] = {}
+    for i in range(services):
+        if "refused" in measures:
+            added[f"refused_{i}"] = found[f"known_{i}"] - found[f"entitled_{i}"]
+        if "unknown" in measures:
+            added[f"unknown_{i}"] = found["persons"] - found[f"known_{i}"]
+    order = [f"{name}_{i}" for i in range(services) for name in MEASURES if name in measures]
+    return found.mutate(**added).select(*keys, "persons", *order)
 
 
 def changes(
