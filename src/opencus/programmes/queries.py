@@ -284,8 +284,8 @@ def facts_asked(offered: Iterable[ProgrammeService]) -> tuple[str, ...]:
         asked += facts_needed(condition_of(one))
         for limit in limits_of(one):
             asked += facts_needed(limit.condition)
-        for part in (*reliefs_of(one), *points_of(one)):
-            asked += facts_needed(part.condition)
+        for condition in [*(relief.condition for relief in reliefs_of(one)), *(rule.condition for rule in points_of(one))]:
+            asked += facts_needed(condition)
         if any(rule.free_to is not None or rule.kind in INCOME_KINDS for rule in one.fee_rules.all()):
             asked += ["income_pct", "household_size"]
     return tuple(dict.fromkeys(asked))
