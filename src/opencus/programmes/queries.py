@@ -179,6 +179,8 @@ def _derive(known: dict[str, Known]) -> None:
     certificate, degree, working = known.get("certificate_valid"), known.get("degree"), known.get("working")
     if certificate is not None and certificate.value is False and degree is None:
         known["degree"] = Known("none", certificate.source)
+    if certificate is not None and certificate.value is False:
+        known.setdefault("certificate_days", Known(0, certificate.source))
     if degree is not None and certificate is None:
         known["certificate_valid"] = Known(degree.value != "none", degree.source)
     if working is not None and "not_working" not in known:

@@ -45,6 +45,16 @@ def test_no_certificate_declared_means_no_degree():
     assert facts_about(person("Jan", "Lis"), {"certificate_valid": False}, TODAY)["degree"].value == "none"
 
 
+def test_how_long_a_certificate_lasts_is_known_in_days_and_for_good():
+    ill, well = person("Jan", "Lis"), person("Ewa", "Sowa")
+    certificate(ill, "severe", valid_to=date(2026, 12, 10))
+    assert said(facts_about(ill, {}, TODAY), "certificate_days") == "17 dni (rejestr, ważne do 10.12.2026)"
+    assert facts_about(ill, {}, date(2026, 12, 11))["certificate_days"].value == 0
+    certificate(well, "light", valid_to=None)
+    assert said(facts_about(well, {}, TODAY), "certificate_days") == "bezterminowo (rejestr, bezterminowo)"
+    assert facts_about(halina(), {"certificate_valid": False}, TODAY)["certificate_days"].value == 0
+
+
 def test_a_resident_of_another_town_is_known_as_such():
     assert facts_about(halina(), {}, TODAY)["resident"].value is True
     assert "resident" not in facts_about(halina(pesel=False, municipality=None), {}, TODAY)
