@@ -140,6 +140,7 @@ def _change(draft: ProgrammeVersion) -> None:
     taxi.access_rule = some(every(at_least(65), some(declared("lives_alone"), declared("lives_with_eligible"))), ANY_DEGREE)
     taxi.target_text = "65+ samotnie lub z osobą uprawnioną albo z orzeczeniem"
     limit = {"fact": "income_pct", "op": "<=", "value": 300}
+    assert repair.access_rule is not None
     repair.access_rule = every(limit, repair.access_rule)
     physio.access_rule = every(some(at_least(60), declared("after_hospital"), declared("cares_for_disabled")), declared("referral"))
     physio.target_text = "60+, po szpitalu albo opiekunowie rodzinni, ze skierowaniem"
