@@ -53,6 +53,9 @@ ENTRIES = (
     Entry("Stan systemu", "system:state", "activity", frozenset({P.VIEW_SYSTEM}), "system", "Organizacja"),
 )  # fmt: skip
 
+#: Pages of other rooms that belong to an entry: a person's file at the desk, what reporting computes about a programme.
+ELSEWHERE = {"people:list": "osoba/", "programmes:current": "zestawienia/"}
+
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return ``nav`` for the staff shell, and whether this is a demo."""
@@ -76,8 +79,8 @@ def _groups(request: HttpRequest, actor: Actor, hidden: set[str]) -> list[dict[s
         except NoReverseMatch:
             continue
         active = request.path == url or (len(url) > 1 and request.path.startswith(url) and url != reverse("root"))
-        # A person's file stands at the desk, for the menu it belongs to the list of people.
-        active = active or (entry.url_name == "people:list" and request.path.startswith(f"{reverse('root')}osoba/"))
+        if also := ELSEWHERE.get(entry.url_name):
+            active = active or request.path.startswith(reverse("root") + also)
         item = {"label": entry.label, "url": url, "icon": entry.icon, "count": None, "active": active}
         groups.setdefault(entry.group, []).append(item)
     matching = [item for items in groups.values() for item in items if item["active"]]
