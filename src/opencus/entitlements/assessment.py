@@ -76,7 +76,7 @@ def assess(requested: RequestedService, on: date) -> Assessment:
     """Apply the programme in force to one requested service on a day; reads only."""
     offered = queries.offer_on(requested.programme_service, on)
     application, dated = requested.application, programmes.criteria()
-    known = programmes.facts_about(application.client, application.declared, on, dated)
+    known = queries.known_about(application.client, application.declared, offered, on, dated)
     problem = programmes.rule_problem(offered)
     if problem:
         return _broken(requested, offered, on, known, problem)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -14,10 +16,12 @@ from opencus.entitlements.sharing import HOLDING, pool
 from opencus.intake.models import RequestedService
 from opencus.people.models import Person
 from opencus.programmes.models import ProgrammeService
-from opencus.programmes.queries import versions_in_force
+from opencus.programmes.queries import Known, facts_about, facts_asked, versions_in_force
+from opencus.programmes.rules.fees import IncomeCriterion
 from opencus.programmes.rules.limits import Balance, Limit, Scope, Use, balances, counted
 
 __all__ = ["HOLDING"]
+UNITS = "units_used"  # the one fact that only the ledger knows
 
 
 def limits_of(held: Entitlement) -> tuple[Limit, ...]:
@@ -69,6 +73,29 @@ def offer_on(asked: ProgrammeService, on: date) -> ProgrammeService:
     rows = list(found.select_related("service", "version__programme").order_by("-version__valid_from", "-version__number"))
     same = [row for row in rows if row.version.programme_id == asked.version.programme_id]
     return next(iter(same or rows), asked)
+
+
+def known_about(
+    person: Person, declared: Mapping[str, Any], offered: ProgrammeService, on: date, dated: Sequence[IncomeCriterion],
+    *, asked: Collection[str] | None = None,
+) -> dict[str, Known]:  # fmt: skip
+    """Everything known about a person for judging a service: file, declaration, and the ledger when a rule asks for it.
+
+    ``asked`` are the facts that will be needed; None: those of the service's access, limits, fees, reliefs and points.
+    """
+    known = facts_about(person, declared, on, dated)
+    if UNITS in (facts_asked([offered]) if asked is None else asked):
+        known[UNITS] = Known(used_this_year(person, offered, on), "ewidencja wykonania")
+    return known
+
+
+def used_this_year(person: Person, offered: ProgrammeService, on: date) -> Decimal:
+    """Units of a service a person has used in the calendar year of a day up to that day, under any version; not the booked ones."""
+    uses = EntitlementUse.objects.filter(
+        entitlement__person=person, entitlement__programme_service__service_id=offered.service_id,
+        state=EntitlementUse.State.USED, on__year=on.year, on__lte=on,
+    )  # fmt: skip
+    return uses.aggregate(total=Sum("quantity"))["total"] or Decimal(0)
 
 
 def entitlements_of(person: Person) -> QuerySet[Entitlement]:

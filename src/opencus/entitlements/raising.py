@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from opencus.core.words import listed, measure
 from opencus.entitlements.models import Entitlement
-from opencus.entitlements.queries import limits_of
+from opencus.entitlements.queries import known_about, limits_of
 from opencus.entitlements.rules import NotRaised
 from opencus.programmes import queries as programmes
 from opencus.programmes.models import Track
-from opencus.programmes.rules.conditions import BrokenRule, evaluate, parse, read_aloud
+from opencus.programmes.rules.conditions import BrokenRule, evaluate, facts_needed, parse, read_aloud
 from opencus.programmes.rules.facts import FACTS
 from opencus.programmes.rules.limits import Limit
 
@@ -59,7 +59,7 @@ def _condition(held: Entitlement, on: date) -> tuple[str, str]:
         return "", f"Warunek podwyższenia jest w programie zapisany z błędem: {' '.join(broken.errors)}"
     said = read_aloud(condition)
     declared = held.requested.application.declared
-    known = programmes.facts_about(held.person, declared, on, programmes.criteria())
+    known = known_about(held.person, declared, held.programme_service, on, programmes.criteria(), asked=facts_needed(condition))
     found = evaluate(condition, programmes.values(known))
     if found.truth is None:
         return said, f"Program podwyższa, gdy {said}. Brakuje informacji: {listed([FACTS[fact].label for fact in found.missing])}."

@@ -10,7 +10,7 @@ from opencus.centre.roles import Permission, Role
 from opencus.core import clock
 from opencus.entitlements import events
 from opencus.entitlements.points import basis, by_points, scored, total
-from opencus.entitlements.queries import offer_on
+from opencus.entitlements.queries import known_about, offer_on
 from opencus.intake.models import RequestedService, WaitingListEntry
 from opencus.programmes import queries as programmes
 from opencus.programmes.models import ProgrammeService
@@ -44,7 +44,7 @@ def count_again(by: Actor, offered: ProgrammeService) -> int:
     today, dated, changed = clock.today(), programmes.criteria(), 0
     for entry in waiting.select_related("requested__application__client__municipality").order_by("id"):
         case = entry.requested.application
-        rows = scored(offered, programmes.values(programmes.facts_about(case.client, case.declared, today, dated)))
+        rows = scored(offered, programmes.values(known_about(case.client, case.declared, offered, today, dated)))
         found = basis(offered, rows, today)
         if {**found, "on": ""} == {**(entry.points_basis or {}), "on": ""} and entry.points == total(rows):
             continue

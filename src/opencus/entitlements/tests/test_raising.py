@@ -138,3 +138,14 @@ def test_the_page_offers_it_and_answers_422_with_what_was_typed(kipus, login):
     shown = anna.get(page).content.decode()
     assert "Wcześniejszy wymiar" in shown
     assert "4 sesje miesięcznie i 20 sesji rocznie" in shown
+
+
+def test_only_who_has_used_enough_this_year_is_raised_when_the_programme_says_so(kipus):
+    right = granted(kipus, raise_rule={"fact": "units_used", "op": ">=", "value": 2})
+    with pytest.raises(NotRaised, match="wykorzystała w tym roku"):
+        actions.raise_entitlement(by=kipus, entitlement=right, amounts=amounts(6, None), reasons="Po operacji biodra.")
+    booked = [actions.reserve(by=kipus, entitlement=right, on=day, quantity=Decimal(1), source_id=uuid7()) for day in 2 * (date(2026, 11, 23),)]
+    for one in booked:
+        actions.use(by=kipus, source_id=one.source_id)
+    raised = actions.raise_entitlement(by=kipus, entitlement=right, amounts=amounts(6, None), reasons="Po operacji biodra.")
+    assert left(raised, DAY)[0].limit.quantity == 6
