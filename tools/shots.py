@@ -51,6 +51,8 @@ def take_all(address: str) -> None:
         directory(window(browser, address, "", width=1280, height=1100))
         inspector(window(browser, address, "iod@starachowice.invalid"))
         system(window(browser, address, "dyrektor@starachowice.invalid", height=1400))
+        next_programme(window(browser, address, "ous@starachowice.invalid", height=1400))
+        consultation(window(browser, address, "", width=1280, height=1100))
         browser.close()
 
 
@@ -123,6 +125,34 @@ def inspector(page: Page) -> None:
 def system(page: Page) -> None:
     page.goto("/starachowice/system/")
     save(page, "system")
+
+
+def next_programme(page: Page) -> None:
+    """Next year's draft: a rule being built, what the change does to 46,000 invented people, where a clause comes from."""
+    page.goto("/starachowice/program/wersje/")
+    page.get_by_role("main").locator("tr", has_text="szkic").get_by_role("link").first.click()
+    draft = page.url
+    page.get_by_role("link", name="Usługi, reguły i opłaty").first.click()
+    page.get_by_role("link", name="Taksówka dla seniora").first.click()
+    page.get_by_role("main").locator("a[href*='/dostep/'], a[href*='/warunki/'], a[href*='/regula/']").first.click()
+    save(page, "rule")
+    page.goto(draft)
+    page.get_by_role("link", name="Od uwagi mieszkańca do skutku").click()
+    page.get_by_role("link", name="§ 15 ust. 1").click()
+    save(page, "trace")
+    page.goto(draft)
+    page.get_by_role("link", name="Próba zmiany").first.click()
+    page.check("input[name=population][value=synthetic]")
+    page.get_by_label("Mieszkańcy: Starachowice").fill("46000")
+    page.get_by_role("button", name="Policz próbę").click()
+    page.get_by_role("heading", name="Próba zmiany programu").wait_for(timeout=120_000)
+    save(page, "dryrun")
+
+
+def consultation(page: Page) -> None:
+    page.goto("/starachowice/konsultacje/")
+    page.get_by_role("link", name="Zmiana programu").first.click()
+    save(page, "consultation")
 
 
 def kit(environment: dict[str, str], data: Path) -> None:
