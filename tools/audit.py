@@ -47,6 +47,8 @@ def pins(lock: Path) -> dict[str, str]:
         pin = PIN.match(block)
         if not pin or "--hash=sha256:" not in block:
             raise Unchecked(f"{lock.name}: {block.split()[0]} nie ma dokładnej wersji z sumą kontrolną")
+        if normal(pin[1]) in found:
+            raise Unchecked(f"{lock.name}: {normal(pin[1])} ma dwie wersje, a sprawdzić można jedną")
         found[normal(pin[1])] = pin[2]
     if not found:
         raise Unchecked(f"{lock.name}: brak pakietów")

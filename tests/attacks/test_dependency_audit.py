@@ -121,3 +121,9 @@ def test_every_lock_of_the_repository_can_be_read_to_the_last_pin() -> None:
     for name in audit.LOCKS:
         lock = ROOT / name
         assert len(audit.pins(lock)) == sum(line[:1].isalnum() for line in lock.read_text().splitlines())
+
+
+def test_a_package_locked_in_two_versions_is_not_checked_by_halves(lock: Path) -> None:
+    lock.write_text(LOCK + f"zeep==4.2.0 ; python_version < '3.11' \\\n{HASH}\n")
+    with pytest.raises(audit.Unchecked, match="dwie wersje"):
+        audit.pins(lock)

@@ -11,12 +11,12 @@ OFFER_REMOVED = register("programmes.offer.removed", "usunięto usługę {code} 
 OFFER_RULE_SET = register("programmes.offer.rule_set", "zmieniono regułę usługi {code} w szkicu programu: {what}", scrub=keep("code", "what"))
 OFFER_PART_WRITTEN = register("programmes.offer.part_written", "zapisano w szkicu programu: {what}, usługa {code}", scrub=keep("code", "what"))
 OFFER_PART_REMOVED = register("programmes.offer.part_removed", "usunięto ze szkicu programu: {what}, usługa {code}", scrub=keep("code", "what"))
-OFFER_GROUP_WRITTEN = register("programmes.offer.group_written", "zapisano grupę docelową: {name}", scrub=keep("name"))
-OFFER_GROUP_REMOVED = register("programmes.offer.group_removed", "usunięto grupę docelową: {name}", scrub=keep("name"))
+OFFER_GROUP_WRITTEN = register("programmes.offer.group_written", "zapisano grupę docelową: {group}", scrub=keep("group"))
+OFFER_GROUP_REMOVED = register("programmes.offer.group_removed", "usunięto grupę docelową: {group}", scrub=keep("group"))
 OFFER_EXPORTED = register("programmes.offer.exported", "pobrano usługi programu ({format})", scrub=keep("format"), reading=True)
-FEE_TABLE_WRITTEN = register("programmes.fee_table.written", "zapisano tabelę opłat: {name}, od {valid_from}", scrub=keep("name", "valid_from"))
-FEE_TABLE_REMOVED = register("programmes.fee_table.removed", "usunięto tabelę opłat: {name}", scrub=keep("name"))
-SOURCE_WRITTEN = register("programmes.source.written", "zapisano źródło finansowania: {name}", scrub=keep("name"))
+FEE_TABLE_WRITTEN = register("programmes.fee_table.written", "zapisano tabelę opłat: {table}, od {valid_from}", scrub=keep("table", "valid_from"))
+FEE_TABLE_REMOVED = register("programmes.fee_table.removed", "usunięto tabelę opłat: {table}", scrub=keep("table"))
+SOURCE_WRITTEN = register("programmes.source.written", "zapisano źródło finansowania: {funding}", scrub=keep("funding"))
 CRITERION_WRITTEN = register("programmes.criterion.written", "zapisano kryterium dochodowe od {valid_from}: {single} i {family} zł", scrub=keep("valid_from", "single", "family"))
 
 # Consultations: numbers, codes and days; what people wrote stays with the comment, except why one was hidden.
@@ -59,7 +59,7 @@ CLAUSE_LINKED = register(
 )  # fmt: skip
 
 # Versions, from draft to law.
-VERSION_STARTED = register("programmes.version.started", "rozpoczęto program: {name}", scrub=keep("name", "number"))
+VERSION_STARTED = register("programmes.version.started", "rozpoczęto program: {programme}", scrub=keep("programme", "number"))
 VERSION_AMENDED = register(
     "programmes.version.amended", "rozpoczęto zmianę programu: wersja {number} na podstawie wersji {base}", scrub=keep("number", "base")
 )

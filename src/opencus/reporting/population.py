@@ -119,6 +119,7 @@ def facts_of(
     known |= _registered(row, served, on) | _certified(certificates, on)
     if known.get("certificate_valid") is False:
         known.setdefault("degree", "none")
+        known.setdefault("certificate_days", 0)
     if "degree" in known:
         known.setdefault("certificate_valid", known["degree"] != "none")
     if "working" in known:

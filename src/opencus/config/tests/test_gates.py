@@ -14,7 +14,7 @@ from opencus.centre.roles import Role
 from opencus.core.ids import uuid7
 from opencus.core.tenancy import acting_in
 
-PUBLIC_ROOMS = {"ui", "directory", "public", "entrance"}  # entrance: one-time links and PINs, for who has no session yet
+PUBLIC_ROOMS = {"ui", "directory", "public", "voice", "entrance"}  # entrance: one-time links and PINs, for who has no session yet
 SAMPLES: dict[str, Any] = {"UUIDConverter": uuid7(), "IntConverter": 7, "SlugConverter": "moje", "StringConverter": "dokument"}
 
 

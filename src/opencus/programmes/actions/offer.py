@@ -142,7 +142,7 @@ def write_group(*, by: Actor, version: ProgrammeVersion, group: TargetGroup | No
             row.save()
     except IntegrityError:
         raise ValidationError({"name": "Grupa o tej nazwie już jest w tej wersji programu."}) from None
-    journal.write(events.OFFER_GROUP_WRITTEN, by=by, subject=row, name=row.name)
+    journal.write(events.OFFER_GROUP_WRITTEN, by=by, subject=row, group=row.name)
     return row
 
 
@@ -150,5 +150,5 @@ def write_group(*, by: Actor, version: ProgrammeVersion, group: TargetGroup | No
 def remove_group(*, by: Actor, group: TargetGroup) -> None:
     """Take a target group out of the draft; the services stay."""
     version = draft(by, group.version)
-    journal.write(events.OFFER_GROUP_REMOVED, by=by, subject=version, name=group.name)
+    journal.write(events.OFFER_GROUP_REMOVED, by=by, subject=version, group=group.name)
     group.delete()

@@ -55,7 +55,7 @@ def write_table(*, by: Actor, table: FeeTable | None = None, columns: Columns, *
     FeeBand.objects.bulk_create(
         FeeBand(table=row, column=column, up_to=band.up_to, percent=band.percent) for column, bands in columns.items() for band in bands
     )
-    journal.write(events.FEE_TABLE_WRITTEN, by=by, subject=row, name=row.name, valid_from=row.valid_from)
+    journal.write(events.FEE_TABLE_WRITTEN, by=by, subject=row, table=row.name, valid_from=row.valid_from)
     return row
 
 
@@ -70,7 +70,7 @@ def copy_table(*, by: Actor, table: FeeTable, valid_from: date) -> FeeTable:
     FeeBand.objects.bulk_create(FeeBand(table=made, column=one.column, up_to=one.up_to, percent=one.percent) for one in bands)
     drafts = FeeRule.objects.filter(table=table, programme_service__version__state=ProgrammeVersion.State.DRAFT)
     drafts.update(table=made)
-    journal.write(events.FEE_TABLE_WRITTEN, by=by, subject=made, name=made.name, valid_from=made.valid_from)
+    journal.write(events.FEE_TABLE_WRITTEN, by=by, subject=made, table=made.name, valid_from=made.valid_from)
     return made
 
 
@@ -82,7 +82,7 @@ def remove_table(*, by: Actor, table: FeeTable) -> None:
     if FeeRule.objects.filter(table=row).exists():
         raise ValidationError("Tej tabeli używa opłata w programie, więc nie można jej usunąć.")
     row.delete()
-    journal.write(events.FEE_TABLE_REMOVED, by=by, subject=table, name=table.name)
+    journal.write(events.FEE_TABLE_REMOVED, by=by, subject=table, table=table.name)
 
 
 @transaction.atomic
@@ -120,5 +120,5 @@ def write_source(*, by: Actor, funding: FundingSource | None = None, **values: A
             row.save()
     except IntegrityError:
         raise ValidationError({"name": "Źródło o tej nazwie już jest."}) from None
-    journal.write(events.SOURCE_WRITTEN, by=by, subject=row, name=row.name)
+    journal.write(events.SOURCE_WRITTEN, by=by, subject=row, funding=row.name)
     return row

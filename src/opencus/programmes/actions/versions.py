@@ -64,7 +64,7 @@ def start_programme(*, by: Actor, name: str, valid_from: date, valid_to: date) -
         raise ValidationError({"name": "Jest już program o tej nazwie. Zmianę wprowadza jego nowa wersja."})
     programme = Programme.objects.create(name=name)
     version: ProgrammeVersion = ProgrammeVersion.objects.create(programme=programme, number=1, valid_from=valid_from, valid_to=valid_to)
-    journal.write(events.VERSION_STARTED, by=by, subject=version, name=name, number=1)
+    journal.write(events.VERSION_STARTED, by=by, subject=version, programme=name, number=1)
     return version
 
 
