@@ -107,16 +107,12 @@ def _hide_determined(full: Any, hidden: Any, row_totals: bool) -> bool:
     for at, (i, j) in enumerate(places):
         if np.abs(free[:, at]).max(initial=0) > 1e-9:
             continue
-        candidates = [(full[a, b], a, b) for a, b in _same_lines(full.shape, i, j) if not hidden[a, b] and full[a, b] > 0 and (row_totals or a == last_row or b != last_column)]
-        if candidates:
-            _, a, b = min(candidates)
+        told = [(int(a), int(b)) for a, b in np.argwhere(~hidden & (full > 0)) if row_totals or a == last_row or b != last_column]
+        if told:  # first what shares a row or column with it; else what it follows from stands further away
+            a, b = min(told, key=lambda place: (place[0] != i and place[1] != j, full[place], place))
             hidden[a, b] = True
             return True
     return False
-
-
-def _same_lines(shape: tuple[int, int], i: int, j: int) -> list[tuple[int, int]]:
-    return [(i, b) for b in range(shape[1]) if b != j] + [(a, j) for a in range(shape[0]) if a != i]
 
 
 def part_of(part: int, whole: Shown) -> Shown:
