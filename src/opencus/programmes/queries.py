@@ -163,7 +163,7 @@ def facts_about(
     """
     known: dict[str, Known] = {}
     for fact, value in declared.items():
-        if fact in FACTS and (typed := _declared(fact, value)) is not None:
+        if fact in FACTS and (typed := declared_value(fact, value)) is not None:
             known[fact] = Known(typed, DECLARATION)
     known |= _from_register(person, on) | _from_certificates(person, on)
     _derive(known)
@@ -221,7 +221,8 @@ def _limit(stored: StoredLimit) -> Limit:
     return Limit(stored.quantity, stored.measure, cast(WindowKind, stored.period), condition, cast(Scope, stored.scope))
 
 
-def _declared(fact: str, value: Any) -> Value | None:
+def declared_value(fact: str, value: Any) -> Value | None:
+    """A declared value as the rules take it; None when it is no answer to that fact, so that the fact stays unknown."""
     kind = FACTS[fact].kind
     if kind == "yes_no":
         return value if isinstance(value, bool) else None

@@ -25,7 +25,7 @@ from opencus.people.models import DisabilityCertificate, Person
 from opencus.programmes import bulk
 from opencus.programmes.bulk.population import in_column
 from opencus.programmes.models import ProgrammeVersion
-from opencus.programmes.rules.conditions import MOST_NUMBER
+from opencus.programmes.queries import declared_value
 from opencus.programmes.rules.facts import FACTS, FOR_GOOD, Value
 from opencus.reporting.assumptions import age_group
 
@@ -114,7 +114,7 @@ def facts_of(
     """Facts of one person by the values of their rows, as `programmes.queries.facts_about`, with ``income`` in grosze."""
     known: dict[str, Value] = {}
     for fact, value in declared.items():
-        if fact in FACTS and (typed := _declared(fact, value)) is not None:
+        if fact in FACTS and (typed := declared_value(fact, value)) is not None:
             known[fact] = typed
     known |= _registered(row, served, on) | _certified(certificates, on)
     if known.get("certificate_valid") is False:
@@ -187,23 +187,6 @@ def _relations(people: Sequence[UUID], services: Sequence[UUID], asked: Any, run
             relation[row, column] = HELD
             ends[row, column] = max(ends[row, column], last.toordinal())
     return relation, ends
-
-
-def _declared(fact: str, value: Any) -> Value | None:
-    kind = FACTS[fact].kind
-    if kind == "yes_no":
-        return value if isinstance(value, bool) else None
-    if kind == "number":
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            return None
-        if not number.is_finite() or abs(number) > MOST_NUMBER:
-            return None
-        if FACTS[fact].hundredths or fact == "income_pct":
-            return number
-        return int(number) if number == int(number) else None
-    return value if isinstance(value, str) and value else None
 
 
 def _registered(row: Mapping[str, Any], served: set[str], on: date) -> dict[str, Value]:
