@@ -45,6 +45,7 @@ class Assumptions:
     incomes: tuple[int, ...] = (10, 20, 25, 30, 15)  # shares of the steps of INCOMES
     use: int = 70  # percent of the monthly limit people use, where delivery does not say it
     take_up: int = 50  # percent of those newly allowed who will come
+    reserve: int = 0  # percent of the money of the year that is put by
     seed: int = 2026
     source: str = SOURCE
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from opencus.core.words import full_date, listed
 from opencus.reporting import screens
 from opencus.reporting.models import DryRun
 
-HEADER = ["Szkic", "Tabela", "Wiersz", "Straci dostęp", "Zapłaci więcej", "Zapłaci mniej", "Zyska dostęp", "Bez zmian", "Koszt usług", "Wpływy z opłat", "Dopłata gminy"]
+HEADER = ["Szkic", "Tabela", "Wiersz", "Straci dostęp", "Zapłaci więcej", "Zapłaci mniej", "Zyska dostęp", "Bez zmian", "Koszt usług", "Wpływy z opłat", "Dopłata gminy", "Budżet", "Zostaje po rezerwie"]
 SMALL = "„ukryte” to grupa mniejsza niż 5 osób albo liczba zasłonięta, żeby z sumy nie dało się odczytać małej grupy."
 COUNTS = ("lose", "more", "less", "gain")
 
@@ -62,7 +62,7 @@ def _draft(page: Mapping[str, Any], *, many: bool) -> list[pdf.Block]:
             head = [f"{group['name']} ({group['note']})", "Straci dostęp", "Zapłaci więcej", "Zapłaci mniej", "Zyska dostęp"]
             blocks.append(pdf.table(head, rows, widths=[5, 2, 2, 2, 2], right=[1, 2, 3, 4]))
     blocks.append(pdf.text(SMALL))
-    return [*blocks, *_money(page), *_kept(page), *_said(page), *_method(result)]
+    return [*blocks, *_money(page), *_budget(page), *_kept(page), *_said(page), *_method(result)]
 
 
 def _money(page: Mapping[str, Any]) -> list[pdf.Block]:
@@ -75,6 +75,19 @@ def _money(page: Mapping[str, Any]) -> list[pdf.Block]:
         pdf.table(["Zmiana", "Koszt usług", "Wpływy z opłat", "Dopłata gminy"], rows, widths=[4, 3, 3, 3], right=[1, 2, 3]),
         pdf.text(f"Dodatkowa dopłata gminy: {money['added']}, możliwe od {money['low']} do {money['high']}."),
         pdf.table(["Do końca miesiąca", "Dodatkowa dopłata", "Najmniej", "Najwięcej"], [list(row) for row in money["table"]], widths=[4, 3, 3, 3], right=[1, 2, 3]),
+    ]
+
+
+def _budget(page: Mapping[str, Any]) -> list[pdf.Block]:
+    budget = page["budget"]
+    if budget is None:
+        return []
+    rows = [[row["label"], row["cost"], row["budget"], row["left"], row["until"]] for row in budget["rows"]]
+    said = f"Rezerwa: {budget['reserve']}% budżetu." if budget["reserve"] else "Bez rezerwy."
+    return [
+        pdf.heading(f"Budżet na {budget['year']} rok po zmianie"),
+        pdf.table(["Usługa", "Koszt roku", "Budżet", "Zostaje", "Na ile starczy"], rows, widths=[4, 3, 3, 3, 4], right=[1, 2, 3]),
+        pdf.text(f"{said}{' Źródła: ' + budget['sources'] + '.' if budget['sources'] else ''}"),
     ]
 
 
@@ -119,7 +132,10 @@ def rows(run: DryRun) -> list[list[export.Cell]]:
         if (money := result["money"]) is not None:
             amounts = [("Dziś, bez zmian", money["today"]), *((row["label"], row) for row in money["rows"]), ("Po zmianie", money["after"])]
             made += [[name, f"Koszt {money['year']}", label, *[None] * 5, *(zl(row[one]) for one in ("cost", "fees", "net"))] for label, row in amounts]
-    return made
+        if (budget := result.get("budget")) is not None:
+            for row in (*budget["rows"], *([budget["whole"]] if budget["whole"] else [])):
+                made.append([name, f"Budżet {budget['year']}", row["label"], *[None] * 5, zl(row["cost"]), None, None, zl(row["budget"]), zl(row["left"])])
+    return [[*line, *[None] * (len(HEADER) - len(line))] for line in made]
 
 
 def _counts(row: Mapping[str, Any]) -> list[export.Cell]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from opencus.programmes.rules.fees import IncomeCriterion
 from opencus.programmes.rules.service import ServiceRules
 from opencus.reporting import money, outcomes, tally
-from opencus.reporting.money import Flow, Terms
+from opencus.reporting.money import NO_FUNDS, Flow, Funds, Terms
 from opencus.reporting.population import People
 from opencus.reporting.tally import READINGS, Compared, Pair, Reading, Tally
 
@@ -21,7 +22,8 @@ class Setting:
     """What stays the same for every person of a dry run.
 
     prices: grosze of a unit by the service's code; uses: hundredths of units a month that delivery shows; use and come:
-    percents of `Assumptions`; starts: when the draft comes into force; own: own people, else synthetic ones.
+    percents of `Assumptions`; starts: when the draft comes into force; own: own people, else synthetic ones; funds: what
+    the draft has for its year; reserve: percent of it that is put by.
     """
 
     before: Sequence[ServiceRules]
@@ -34,6 +36,8 @@ class Setting:
     use: int = 70
     come: int = 50
     own: bool = True
+    funds: Funds = NO_FUNDS
+    reserve: int = 0
 
     @property
     def pairs(self) -> list[Pair]:
@@ -45,6 +49,11 @@ class Setting:
 
     def _pair(self, rules: ServiceRules, before: int | None, after: int | None) -> Pair:
         return Pair(rules.code, rules.name, before, after, self.uses.get(rules.code), self.use)
+
+    @property
+    def fresh(self) -> list[Pair]:
+        """Services of the draft by which somebody may be judged otherwise than today."""
+        return [pair for pair in self.pairs if pair.after is not None and self.changed(pair)]
 
     def changed(self, pair: Pair) -> bool:
         """Whether anything that decides about a person differs."""
@@ -60,6 +69,17 @@ class Counted:
     tally: Tally = field(default_factory=Tally)
     flows: dict[Reading, dict[str, Flow]] = field(default_factory=lambda: {reading: {} for reading in READINGS})
 
+    def as_json(self) -> dict[str, Any]:
+        """The stored form of what is counted so far; `from_json` reads it back unchanged."""
+        flows = {reading: {code: asdict(flow) for code, flow in each.items()} for reading, each in self.flows.items()}
+        return {"tally": self.tally.as_json(), "flows": flows}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Counted:
+        """Read the stored form."""
+        flows = {reading: {code: Flow(**flow) for code, flow in data["flows"][reading].items()} for reading in READINGS}
+        return cls(Tally.from_json(data["tally"]), flows)
+
 
 def decisive(rules: ServiceRules) -> ServiceRules:
     """The rules without what decides about nobody: identity, name, places, money."""
@@ -68,14 +88,18 @@ def decisive(rules: ServiceRules) -> ServiceRules:
     )
 
 
-def run(people: People, setting: Setting, report: Callable[[int], None] = lambda done: None) -> Counted:
-    """Count everybody; ``report`` hears how many parts are done. See `parts` for how many there are."""
-    total = Counted()
-    for at in range(parts(len(people))):
+def run(
+    people: People, setting: Setting, report: Callable[[int, Counted], None] = lambda done, total: None, total: Counted | None = None, done: int = 0
+) -> Counted:
+    """Count everybody; ``report`` hears how many parts are done and what they came to. See `parts` for how many there are.
+
+    ``total`` and ``done``: what an earlier run that was cut short had counted, to go on from.
+    """
+    total = total or Counted()
+    for at in range(done, parts(len(people))):
         _count(people.part(at * PART, PART), setting, total)
-        report(at + 1)
-    _finish(setting, total)
-    return total
+        report(at + 1, total)
+    return _finished(setting, total)
 
 
 def parts(count: int) -> int:
@@ -85,10 +109,10 @@ def parts(count: int) -> int:
 
 def _count(people: People, setting: Setting, total: Counted) -> None:
     pairs = setting.pairs
-    before = outcomes.of_services(people.table, setting.before, setting.on, setting.criteria)
-    fresh = [pair for pair in pairs if pair.after is not None and setting.changed(pair)]
+    before = outcomes.of_services(people, setting.before, setting.on, setting.criteria)
+    fresh = setting.fresh
     found = outcomes.of_services(
-        people.table, [setting.after[pair.after] for pair in fresh if pair.after is not None], setting.on, setting.criteria
+        people, [setting.after[pair.after] for pair in fresh if pair.after is not None], setting.on, setting.criteria
     )
     after = {pair.code: one for pair, one in zip(fresh, found, strict=True)}
     none = outcomes.nobody(len(people))
@@ -108,8 +132,9 @@ def _terms(setting: Setting, pair: Pair, reading: Reading) -> Terms:
     return Terms(pair, setting.prices.get(pair.code), setting.starts, come)
 
 
-def _finish(setting: Setting, total: Counted) -> None:
-    """Bring newcomers within the places, and a synthetic population to as many users as the programme plans."""
+def _finished(setting: Setting, total: Counted) -> Counted:
+    """The counts with newcomers within the places, and a synthetic population brought to as many users as the programme plans."""
+    made = Counted(total.tally)
     for pair in setting.pairs:
         rules = setting.after[pair.after] if pair.after is not None else None
         old = setting.before[pair.before] if pair.before is not None else rules
@@ -120,4 +145,5 @@ def _finish(setting: Setting, total: Counted) -> None:
             eligible = middle.users or middle.coming // 100 or flow.users or flow.coming // 100
             if not setting.own and old is not None:
                 flow = money.scaled(flow, old.planned_persons, eligible)
-            total.flows[reading][pair.code] = flow if rules is None else money.within_places(flow, rules.places)
+            made.flows[reading][pair.code] = flow if rules is None else money.within_places(flow, rules.places)
+    return made

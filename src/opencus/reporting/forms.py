@@ -54,6 +54,7 @@ class DryRunForm(forms.Form):
             "Ilu z nowych uprawnionych przyjdzie (%)", usual.take_up, "Kto już prosił o usługę, liczy się cały."
         )
         self.fields["use"] = percent("Ile z limitu ludzie wykorzystują (%)", usual.use, "Gdy nie mówi tego wykonanie z ostatnich 12 miesięcy.")
+        self.fields["reserve"] = percent("Rezerwa (% budżetu)", usual.reserve, "Tej części pieniędzy próba nie wydaje.")
         for at, band in enumerate(usual.ages):
             for name, label in COLUMNS.items():
                 self.fields[f"{name}_{at}"] = percent(f"{age_label(at)}: {label} (%)", getattr(band, name))
@@ -101,7 +102,7 @@ class DryRunForm(forms.Form):
         return Assumptions(
             places=tuple(Place(one.code, one.name, data[f"persons_{one.code}"] or 0) for one in self.places),
             ages=tuple(Band(*(data[f"{name}_{at}"] for name in COLUMNS)) for at in range(len(AGES))),
-            incomes=tuple(data[f"income_{at}"] for at in range(len(INCOMES))), use=data["use"], take_up=data["take_up"], seed=data["seed"],
+            incomes=tuple(data[f"income_{at}"] for at in range(len(INCOMES))), use=data["use"], take_up=data["take_up"], reserve=data["reserve"], seed=data["seed"],
         )  # fmt: skip
 
     def other(self) -> ProgrammeVersion | None:

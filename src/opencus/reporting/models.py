@@ -47,6 +47,9 @@ class DryRun(Stateful, TenantModel):
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     done = models.PositiveSmallIntegerField(default=0)  # parts of the computation, of `total`
     total = models.PositiveSmallIntegerField(default=0)
+    # What the finished parts of a synthetic population came to, so that a run cut short goes on; null: nothing to go on
+    # from. Never of own people: before suppression it would tell of single ones.
+    partial = models.JSONField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)  # plain words for whoever asked; empty: none
     # Aggregates with small groups already suppressed; null until done.
     result = models.JSONField(null=True, blank=True)
@@ -66,6 +69,7 @@ class DryRun(Stateful, TenantModel):
             models.CheckConstraint(condition=~Q(draft=F("base")), name="reporting_dry_run_two"),
             models.CheckConstraint(condition=Q(other__isnull=True) | (~Q(other=F("draft")) & ~Q(other=F("base"))), name="reporting_dry_run_other"),
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="reporting_dry_run_progress"),
+            models.CheckConstraint(condition=Q(partial__isnull=True) | Q(population="synthetic", state="running"), name="reporting_dry_run_partial"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ grosze; a year is the calendar year in which the draft comes into force.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,21 @@ from opencus.reporting.population import HELD, NONE, People
 from opencus.reporting.tally import Compared, Pair, relation_to
 
 MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Funds:
+    """What a version has for a year, in grosze: by code of service where it is split, as a whole, and by source.
+
+    whole: None when the version has no money for that year written down.
+    """
+
+    services: Mapping[str, int] = field(default_factory=dict)
+    whole: int | None = None
+    sources: tuple[tuple[str, int], ...] = ()
+
+
+NO_FUNDS = Funds()
 
 
 @dataclass
@@ -149,6 +164,17 @@ def _of(amount: int, part: int, whole: int) -> int:
     """The part, to whole numbers, half away from zero."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share
+
+
+def running(made: Flow, first: int) -> list[int]:
+    """The cost of services from January to the end of each month; whoever comes counts from the month ``first``."""
+    more, _ = made.months(first)
+    return [(made.cost * (month + 1)) // MONTHS + sum(more[: month + 1]) for month in range(MONTHS)]
+
+
+def lasts_to(costs: Sequence[int], available: int) -> int:
+    """The last month, from 0, that the money pays in full; -1: not even January, 11: the whole year."""
+    return sum(cost <= available for cost in costs) - 1
 
 
 def together(flows: Sequence[Flow]) -> Flow:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from threading import Thread
+from functools import lru_cache
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from opencus.entitlements.queries import UNITS
 from opencus.programmes import bulk
+from opencus.programmes.rules.conditions import facts_needed
 from opencus.programmes.rules.fees import IncomeCriterion
 from opencus.programmes.rules.service import ServiceRules
+from opencus.reporting.population import People
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 UNKNOWN = -1
 PEOPLE = "people"
 ROW = "row"  # the place of a person: an engine may answer in any order
+_compiling = Lock()
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,33 @@ class Outcome:
     units: Any
 
 
-def of_services(
-    people: pa.Table, services: Sequence[ServiceRules], on: date, criteria: Sequence[IncomeCriterion]
-) -> list[Outcome]:
-    """Evaluate the rules of a version for everybody; a service with several fees has their mean, the unknown left out."""
+def of_services(people: People, services: Sequence[ServiceRules], on: date, criteria: Sequence[IncomeCriterion]) -> list[Outcome]:
+    """Evaluate the rules of a version for everybody; a service with several fees has their mean, the unknown left out.
+
+    A service whose rules count what a person has used of it is asked with that column of its own.
+    """
+    together = [service for service in services if not counts_units(service)]
+    found = dict(zip((service.code for service in together), _together(people.table, together, on, criteria), strict=True))
+    for service in services:
+        if service.code not in found:
+            used = people.used.get(service.code, np.zeros(len(people), dtype=np.int64))
+            (found[service.code],) = _together(_with_units(people.table, used), [service], on, criteria)
+    return [found[service.code] for service in services]
+
+
+def counts_units(service: ServiceRules) -> bool:
+    """Whether anything that decides about a person asks how much of the service they have used this year."""
+    conditions = [service.condition, *(limit.condition for limit in service.limits), *(relief.condition for relief in service.reliefs)]
+    return any(UNITS in facts_needed(condition) for condition in conditions)
+
+
+def _with_units(people: pa.Table, used: Any) -> pa.Table:
+    import pyarrow as pa  # here, because it takes a while and no other page needs it
+
+    return people.set_column(people.schema.get_field_index(UNITS), UNITS, pa.array(used, type=pa.int64()))
+
+
+def _together(people: pa.Table, services: Sequence[ServiceRules], on: date, criteria: Sequence[IncomeCriterion]) -> list[Outcome]:
     each = [service.by_variant() for service in services]
     if not each:
         return []
@@ -60,23 +87,32 @@ def _evaluated(people: pa.Table, rules: Sequence[ServiceRules], on: date, criter
     return {name: table.column(name).cast(pa.int64()).fill_null(UNKNOWN).to_numpy()[order] for name in wanted}
 
 
-@cache
-def warm() -> Thread:
-    """Load the evaluator in the background, once, while somebody fills in the form: it takes some seconds."""
+def prepare(versions: Sequence[Sequence[ServiceRules]], on: date, criteria: Sequence[IncomeCriterion]) -> Thread:
+    """Load the evaluator and compile what will be asked in the background, while somebody fills in the form."""
 
-    def load() -> None:
+    def work() -> None:
         import duckdb  # noqa: F401
-        import ibis  # noqa: F401
+        import pyarrow  # noqa: F401
 
-        import opencus.programmes.bulk.compiler  # noqa: F401
+        for services in versions:
+            together = [service for service in services if not counts_units(service)]
+            for group in ([one for service in together for one in service.by_variant()], *(service.by_variant() for service in services if counts_units(service))):
+                if group:
+                    compiled(tuple(group), on, tuple(criteria))
 
-    thread = Thread(target=load, daemon=True)
+    thread = Thread(target=work, daemon=True, name="dry-run")
     thread.start()
     return thread
 
 
-@lru_cache(maxsize=16)
 def compiled(rules: tuple[ServiceRules, ...], on: date, criteria: tuple[IncomeCriterion, ...]) -> tuple[str, tuple[str, ...]]:
+    """`_compiled`, one at a time: a dry run that comes while it is being prepared waits instead of doing it again."""
+    with _compiling:
+        return _compiled(rules, on, criteria)
+
+
+@lru_cache(maxsize=64)
+def _compiled(rules: tuple[ServiceRules, ...], on: date, criteria: tuple[IncomeCriterion, ...]) -> tuple[str, tuple[str, ...]]:
     """The query of the rules over the people and the names of its answers.
 
     Kept, because writing it takes longer than running it, and a version in force is asked again with every new draft.

@@ -14,10 +14,18 @@ from django.db.models import Count, Prefetch, QuerySet, Sum
 from opencus.contracting.models import Contract, ContractLine
 from opencus.core.money import grosze
 from opencus.entitlements.models import Entitlement, EntitlementUse
-from opencus.programmes.models import Clause, ClauseOrigin, Comment, ProgrammeService, ProgrammeVersion
+from opencus.programmes.models import (
+    BudgetLine,
+    Clause,
+    ClauseOrigin,
+    Comment,
+    ProgrammeService,
+    ProgrammeVersion,
+)
 from opencus.programmes.queries import rules_of, with_rules
 from opencus.programmes.rules.service import ServiceRules
 from opencus.reporting.models import DryRun
+from opencus.reporting.money import Funds
 from opencus.reporting.rules import SMALLEST
 
 YEAR = 365
@@ -73,6 +81,20 @@ def _price_in(rules: ServiceRules) -> int | None:
         if tariff.kind in {"national_table", "percent_of_cost"} and tariff.amount is not None:
             return grosze(tariff.amount)
     return None
+
+
+def funds(version: ProgrammeVersion, rules: Sequence[ServiceRules], year: int) -> Funds:
+    """What a version has for a year: its budget lines; where a service has none, the budget written at the service itself."""
+    lines = BudgetLine.objects.filter(version=version, year=year).values_list("programme_service__service__code", "source__name", "amount")
+    services: dict[str, int] = {}
+    sources: dict[str, int] = {}
+    for code, source, amount in lines:
+        sources[source] = sources.get(source, 0) + grosze(amount)
+        if code:
+            services[code] = services.get(code, 0) + grosze(amount)
+    own = {one.code: grosze(one.budget) for one in rules if one.budget is not None and one.code not in services}
+    whole = sum(sources.values()) if sources else sum(own.values()) if len(own) == len(rules) and own else None
+    return Funds(own | services, whole, tuple(sorted(sources.items())))
 
 
 def uses(base: ProgrammeVersion, on: date) -> dict[str, int]:

@@ -10,7 +10,8 @@ from opencus.programmes.rules.differences import Difference, differences
 from opencus.reporting import rules
 from opencus.reporting.assumptions import age_label
 from opencus.reporting.dryrun import Counted, Setting
-from opencus.reporting.money import Flow, first_month, together
+from opencus.reporting.money import Flow, first_month, lasts_to, running, together
+from opencus.reporting.outcomes import counts_units
 from opencus.reporting.tally import GAIN, KINDS, LESS, LOSE, MORE, Pair, Tally
 
 REST = "Pozostałe usługi"
@@ -30,7 +31,7 @@ def of(counted: Counted, setting: Setting, places: Sequence[str]) -> dict[str, A
         "unknown": None if rules.small(tally.unknown) else tally.unknown,
         "services": _by_service(tally, changed, strip), "ages": _rows(age, [age_label(at) for at in range(len(tally.by_age))], tally.by_age),
         "places": _rows(place, places, tally.by_place), "changes": [_change(one) for one in differences(setting.before, setting.after)],
-        "money": _money(counted, setting), "room": _room(counted, setting, changed), "notes": _notes(setting, changed),
+        "money": (money := _money(counted, setting)), "budget": money and _budget(counted, setting), "room": _room(counted, setting, changed), "notes": _notes(setting, changed),
     }  # fmt: skip
 
 
@@ -120,6 +121,35 @@ def _money(counted: Counted, setting: Setting) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _budget(counted: Counted, setting: Setting) -> dict[str, Any] | None:
+    """The cost of the year against what the draft has for it, the reserve put by; None when nothing is written down.
+
+    Services that speak of fewer than five people are told together; a service without a price has no cost to hold
+    against its budget and is named in the notes.
+    """
+    flows, first = counted.flows["middle"], first_month(setting.starts)
+    offered = {pair.code: pair.name for pair in setting.pairs if pair.after is not None}
+    paid = [code for code in offered if code in setting.funds.services and code in setting.prices]
+    alone, rest = rules.fold([(flows[code].users, flows[code].changed) for code in paid])
+    groups = [(offered[paid[at]], [paid[at]]) for at in alone] + ([(REST, [paid[at] for at in rest])] if rest else [])
+    rows = [
+        _against(label, together([flows[code] for code in codes]), sum(setting.funds.services[code] for code in codes), setting, first)
+        for label, codes in groups
+    ]
+    whole = None
+    if setting.funds.whole is not None:
+        whole = _against("Cały program", together(list(flows.values())), setting.funds.whole, setting, first)
+    if not rows and whole is None:
+        return None
+    return {"year": setting.starts.year, "reserve": setting.reserve, "rows": rows, "whole": whole, "sources": [list(one) for one in setting.funds.sources]}
+
+
+def _against(label: str, flow: Flow, budget: int, setting: Setting, first: int) -> dict[str, Any]:
+    available = budget * (100 - setting.reserve) // 100
+    costs = running(flow, first)
+    return {"label": label, "cost": costs[-1], "budget": budget, "left": available - costs[-1], "lasts_to": lasts_to(costs, available)}
+
+
 def _row(label: str, flow: Flow, first: int) -> dict[str, Any]:
     cost, fees = (sum(months) for months in flow.months(first))
     return {"label": label, "cost": cost, "fees": fees, "net": cost - fees}
@@ -163,6 +193,8 @@ def _notes(setting: Setting, changed: Sequence[Pair]) -> list[str]:
     if priceless:
         notes.append(f"Bez ceny jednostki, więc bez kosztu: {', '.join(priceless)}.")
     every = {rules.code: rules for rules in (*setting.before, *setting.after)}
+    if any(counts_units(one) for one in every.values()) and not setting.own:
+        notes.append("Umowna ludność niczego w tym roku jeszcze nie wykorzystała.")
     several = sorted(pair.name for pair in changed if len(every[pair.code].by_variant()) > 1)
     if several:
         notes.append(f"Kilka opłat zależnie od użycia, liczona średnia: {', '.join(several)}.")

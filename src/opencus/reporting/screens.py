@@ -43,7 +43,7 @@ def page(run: DryRun, at: int) -> dict[str, Any]:
     return {
         "run": run, "result": result, "version": version, "headline": headline(result), "strip": charts.strip(result["strip"]),
         "strip_label": strip_label(result), "tiles": tiles(result, run), "changes": changes(result, numbers, version, said),
-        "groups": groups(result, run), "money": money(result["money"]), "said": [_said(one, numbers) for one in said],
+        "groups": groups(result, run), "money": money(result["money"]), "budget": budget(result.get("budget")), "said": [_said(one, numbers) for one in said],
         "kept": kept(result), "own": run.population == DryRun.Population.OWN,
         "stale": queries.mark_of(queries.rules_in(version)) != result["rules"],
     }  # fmt: skip
@@ -138,6 +138,25 @@ def money(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def budget(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The money of the year against its cost, in words; None when the draft has none written down or amounts are hidden."""
+    if kept is None:
+        return None
+    rows = [_funded(row, kept["reserve"]) for row in (*kept["rows"], *([kept["whole"]] if kept["whole"] else []))]
+    short = [row["label"] for row in rows if row["short"] and row["label"] != "Cały program"]
+    sources = ", ".join(f"{name} {charts.thousand_label(amount).lstrip('+')}" for name, amount in kept["sources"])
+    return {"year": kept["year"], "reserve": kept["reserve"], "rows": rows, "short": short, "sources": sources}
+
+
+def _funded(row: Mapping[str, Any], reserve: int) -> dict[str, Any]:
+    last = row["lasts_to"]
+    until = "cały rok" if last >= 11 else f"do końca miesiąca: {MONTHS[last]}" if last >= 0 else "zabraknie w styczniu"
+    return {
+        "label": row["label"], "cost": _plain(row["cost"]), "budget": _plain(row["budget"]), "left": _plain(row["left"]), "until": until,
+        "short": row["left"] < 0, "percent": row["cost"] * 100 // max(row["budget"] * (100 - reserve) // 100, 1),
+    }  # fmt: skip
+
+
 def _percent(part: int, whole: int) -> Any:
     return zl(abs(part) * 10_000 // abs(whole))
 
@@ -189,4 +208,7 @@ def beside(run: DryRun) -> list[tuple[str, list[str]]]:
     lines = [(label, [shown(one["strip"][kind]) for one in results]) for kind, label, _ in KINDS]
     for name, label in (("cost", "Zmiana kosztu usług"), ("fees", "Zmiana wpływów z opłat"), ("net", "Zmiana dopłaty gminy")):
         lines.append((label, [HIDDEN if one["money"] is None else _signed(one["money"]["added"][name]) for one in results]))
+    wholes = [(one.get("budget") or {}).get("whole") for one in results]
+    if any(wholes):
+        lines.append(("Zostaje z budżetu programu", ["–" if one is None else _plain(one["left"]) for one in wholes]))
     return lines

@@ -7,7 +7,7 @@ nothing in the middle reading; the two others take every unknown for no, and for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -68,6 +68,15 @@ class Tally:
     held_losers: int = 0
     asked_gainers: int = 0
     unknown: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The stored form; `from_json` reads it back unchanged."""
+        return asdict(self) | {name: None if getattr(self, name) is None else getattr(self, name).tolist() for name in ("by_age", "by_place")}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Tally:
+        """Read the stored form."""
+        return cls(**{**data, **{name: None if data[name] is None else np.array(data[name], dtype=np.int64) for name in ("by_age", "by_place")}})
 
     def add(self, other: Tally) -> None:
         """Take in the counts of other people."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from procrastinate import JobContext
@@ -12,34 +11,34 @@ from opencus.core import progress
 from opencus.core.tenancy import acting_in
 from opencus.reporting import dryrun
 from opencus.reporting.actions import dry_runs as actions
+from opencus.reporting.dryrun import Counted
 
 
 @app.task(pass_context=True)
 def count_dry_run(context: JobContext, *, centre_id: str, run_id: str) -> None:
-    """Count a dry run; one that was cut short begins again and comes to the same, a finished one is left alone."""
+    """Count a dry run; one that was cut short goes on and comes to the same, a finished one is left alone."""
     centre, run = UUID(centre_id), UUID(run_id)
     with acting_in(centre):
         loaded = actions.begin(run)
     if loaded is None:
         return
-    total = loaded.parts
+    counted: list[tuple[Counted, int]] = []
 
-    def reporter(before: int) -> Callable[[int], None]:
-        def report(done: int) -> None:
-            with acting_in(centre):
-                actions.advance(run, before + done)
-            progress.report(context.job.id, before + done, total, "Liczenie próby zmiany")
-
-        return report
+    def report(done: int, total: Counted) -> None:
+        with acting_in(centre):
+            actions.advance(run, loaded, [*counted, (total, done)])
+        progress.report(context.job.id, len(counted) * loaded.each + done, loaded.parts, "Liczenie próby zmiany")
 
     try:
-        counted = [
-            dryrun.run(loaded.people, setting, reporter(at * loaded.each))
-            for at, setting in enumerate(loaded.settings)
-        ]
+        finished = []
+        for at, setting in enumerate(loaded.settings):
+            total, done = loaded.so_far(at)
+            raw = Counted() if total is None else total
+            finished.append(dryrun.run(loaded.people, setting, report, raw, done))
+            counted.append((raw, loaded.each))
     except Exception:
         with acting_in(centre):
             actions.fail(run)
         raise
     with acting_in(centre):
-        actions.finish(run, loaded, counted)
+        actions.finish(run, loaded, finished)

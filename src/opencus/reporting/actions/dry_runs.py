@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from opencus.centre.roles import Permission
 from opencus.core import clock
 from opencus.programmes.models import ProgrammeVersion
 from opencus.programmes.queries import criteria
-from opencus.reporting import dryrun, events, population, queries, results, synthetic
+from opencus.reporting import dryrun, events, outcomes, population, queries, results, synthetic
 from opencus.reporting.assumptions import Assumptions
 from opencus.reporting.dryrun import Counted, Setting
 from opencus.reporting.models import DryRun
@@ -26,12 +26,20 @@ AT_ONCE = 2_000_000  # people x services counted while the person waits: under a
 
 @dataclass(frozen=True)
 class Loaded:
-    """Everything a dry run needs, read from the database: people, and what each draft is held against."""
+    """Everything a dry run needs, read from the database: people, and what each draft is held against.
+
+    counted: what an earlier run that was cut short had counted of each draft, and in how many parts.
+    """
 
     people: People
     settings: tuple[Setting, ...]
     marks: tuple[str, ...]
     started_at: float
+    counted: tuple[tuple[Counted, int], ...] = ()
+
+    def so_far(self, at: int) -> tuple[Counted | None, int]:
+        """What is counted of a draft, and in how many parts."""
+        return self.counted[at] if at < len(self.counted) else (None, 0)
 
     @property
     def each(self) -> int:
@@ -77,6 +85,17 @@ def try_again(*, by: Actor, run: DryRun) -> None:
     _go(run, by)
 
 
+def prepare(base: ProgrammeVersion, draft: ProgrammeVersion) -> None:
+    """Compile in the background what a dry run of this draft will ask, while somebody fills in the form; broken rules wait."""
+    try:
+        before, after = queries.rules_in(base), queries.rules_in(draft)
+    except ValueError:
+        return
+    today, dated = clock.today(), criteria()
+    fresh = [after[pair.after] for pair in Setting(before, after, today, today, dated).fresh if pair.after is not None]
+    outcomes.prepare([before, fresh], today, dated)
+
+
 def _go(run: DryRun, by: Actor) -> None:
     from opencus.reporting.tasks import count_dry_run
 
@@ -109,15 +128,26 @@ def begin(run_id: UUID) -> Loaded | None:
         loaded = _load(run, started)
     except ValueError as broken:
         run.move_to(DryRun.State.FAILED)
+        run.partial = None
         run.failure = str(broken)[:300]
         run.save()
         return None
-    run.done, run.total = 0, loaded.parts
+    loaded = replace(loaded, counted=_resumed(run, loaded))
+    run.done, run.total = sum(done for _, done in loaded.counted), loaded.parts
     run.save()
     if run.population == DryRun.Population.OWN:
         by = Actor(centre_id=run.centre_id, user_id=run.made_by_id)
         journal.write(events.DRY_RUN_READ, by=by, subject=run, count=len(loaded.people))
     return loaded
+
+
+def _resumed(run: DryRun, loaded: Loaded) -> tuple[tuple[Counted, int], ...]:
+    """What was counted before the run was cut short, if the rules are still those."""
+    kept = run.partial
+    if kept is None or kept["marks"] != list(loaded.marks):
+        run.partial = None
+        return ()
+    return tuple((Counted.from_json(one["counted"]), one["done"]) for one in kept["drafts"])
 
 
 def _load(run: DryRun, started: float) -> Loaded:
@@ -134,7 +164,8 @@ def _load(run: DryRun, started: float) -> Loaded:
     found, used = queries.prices(every, run.data_on), queries.uses(run.base, run.data_on)
     settings = tuple(
         Setting(
-            before, rules, run.data_on, max(version.valid_from, run.data_on), dated, found, used, assumed.use, assumed.take_up, own
+            before, rules, run.data_on, max(version.valid_from, run.data_on), dated, found, used, assumed.use, assumed.take_up, own,
+            queries.funds(version, rules, max(version.valid_from, run.data_on).year), assumed.reserve,
         )
         for version, rules in zip(drafts, after, strict=True)
     )
@@ -142,9 +173,12 @@ def _load(run: DryRun, started: float) -> Loaded:
 
 
 @transaction.atomic
-def advance(run_id: UUID, done: int) -> None:
-    """Say that so many parts are counted."""
-    DryRun.objects.filter(id=run_id, state=DryRun.State.RUNNING).update(done=done)
+def advance(run_id: UUID, loaded: Loaded, counted: Sequence[tuple[Counted, int]]) -> None:
+    """Say how many parts are counted and keep, of a synthetic population, what they came to."""
+    parts = {"marks": list(loaded.marks), "drafts": [{"counted": one.as_json(), "done": done} for one, done in counted]}
+    running = DryRun.objects.filter(id=run_id, state=DryRun.State.RUNNING)
+    running.update(done=sum(done for _, done in counted))
+    running.filter(population=DryRun.Population.SYNTHETIC).update(partial=parts)
 
 
 @transaction.atomic
@@ -152,6 +186,7 @@ def fail(run_id: UUID) -> None:
     """Say that the computation broke off for a reason nobody foresaw; it may be tried again."""
     run = DryRun.objects.select_for_update().get(id=run_id)
     run.move_to(DryRun.State.FAILED)
+    run.partial = None
     run.failure = "Liczenie przerwał nieoczekiwany błąd. Spróbuj jeszcze raz, a gdy się powtórzy, powiedz administratorowi."
     run.save()
 
@@ -165,6 +200,7 @@ def finish(run_id: UUID, loaded: Loaded, counted: Sequence[Counted]) -> None:
         for one, setting, mark in zip(counted, loaded.settings, loaded.marks, strict=True)
     ]
     run.move_to(DryRun.State.DONE)
+    run.partial = None
     run.result, run.persons, run.done = {"drafts": drafts}, drafts[0]["persons"] or 0, run.total
     run.finished_at = clock.now()
     run.milliseconds = max(0, round((run.finished_at.timestamp() - loaded.started_at) * 1000))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,8 +24,11 @@ from opencus.programmes.models import (
     ProgrammeVersion,
     Recommendation,
 )
+from opencus.reporting import dryrun
+from opencus.reporting.actions import dry_runs as actions
 from opencus.reporting.actions.dry_runs import ask
-from opencus.reporting.assumptions import AGES, INCOMES, Assumptions
+from opencus.reporting.assumptions import AGES, INCOMES, Assumptions, Place
+from opencus.reporting.dryrun import Counted
 from opencus.reporting.forms import COLUMNS
 from opencus.reporting.models import DryRun
 from opencus.reporting.tests import towns
@@ -36,7 +40,7 @@ START = "/testowo/zestawienia"
 def typed(**changes: Any) -> dict[str, Any]:
     """The form as it opens, sent back."""
     usual = Assumptions()
-    data: dict[str, Any] = {"population": "own", "take_up": 50, "use": 70, "seed": 2026, "persons_9900011": ""}
+    data: dict[str, Any] = {"population": "own", "take_up": 50, "use": 70, "reserve": 0, "seed": 2026, "persons_9900011": ""}
     data |= {f"{name}_{at}": getattr(usual.ages[at], name) for at in range(len(AGES)) for name in COLUMNS}
     data |= {f"income_{at}": usual.incomes[at] for at in range(len(INCOMES))}
     return data | changes
@@ -191,16 +195,66 @@ def test_a_large_run_waits_in_the_background_and_is_finished_by_its_job(
     assert Entry.objects.filter(kind="reporting.dry_run.read").count() == 1
 
 
-def test_a_job_cut_short_begins_again(town: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from opencus.reporting.actions import dry_runs as actions
-
+def test_a_job_on_own_people_that_was_cut_short_begins_again(
+    town: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(actions, "AT_ONCE", 1)
     run = ask(by=organiser, draft=draft, population=DryRun.Population.OWN, assumptions=Assumptions())
-    assert actions.begin(run.pk) is not None
-    actions.advance(run.pk, 1)
+    loaded = actions.begin(run.pk)
+    assert loaded is not None
+    actions.advance(run.pk, loaded, [(Counted(), 1)])
     assert actions.begin(run.pk) is not None  # the machine went off in between
     run.refresh_from_db()
-    assert (run.state, run.done) == (DryRun.State.RUNNING, 0)
+    assert (run.state, run.done, run.partial) == (DryRun.State.RUNNING, 0, None)
+
+
+def test_a_synthetic_job_that_was_cut_short_goes_on_and_comes_to_the_same(
+    base: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dryrun, "PART", 150)
+    assumed = Assumptions(places=(Place("9900011", "Testowo", 1000),))
+    milder = towns.draft(base, fee="5.00", number=3)
+    whole = ask(by=organiser, draft=draft, population=DryRun.Population.SYNTHETIC, assumptions=assumed, other=milder)
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    run = ask(by=organiser, draft=draft, population=DryRun.Population.SYNTHETIC, assumptions=assumed, other=milder)
+    for stops_after in (2, 9):  # parts of the first draft, then of the second
+        with pytest.raises(KeyboardInterrupt):
+            _count_until(run, stops_after)
+        run.refresh_from_db()
+        assert (run.done, run.state) == (stops_after, DryRun.State.RUNNING)
+    _count_until(run, None)
+    run.refresh_from_db()
+    whole.refresh_from_db()
+    assert run.result == whole.result
+    assert (run.done, run.total, run.partial) == (14, 14, None)
+
+
+def test_what_was_counted_by_other_rules_is_thrown_away(
+    base: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dryrun, "PART", 500)
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    run = ask(by=organiser, draft=draft, population=DryRun.Population.SYNTHETIC, assumptions=Assumptions(places=(Place("9900011", "Testowo", 1000),)))
+    with pytest.raises(KeyboardInterrupt):
+        _count_until(run, 1)
+    ProgrammeService.objects.filter(version=draft, service__code="TAXI").update(access_rule=towns.FROM_75)
+    loaded = actions.begin(run.pk)
+    assert loaded is not None
+    assert loaded.so_far(0) == (None, 0)
+
+
+def _count_until(run: DryRun, parts: int | None) -> None:
+    """Count in the background; the machine goes off after so many parts in all."""
+    from opencus.reporting import tasks
+
+    def report(job: int | None, done: int, total: int, words: str) -> None:
+        if parts is not None and done >= parts:
+            raise KeyboardInterrupt
+
+    context = SimpleNamespace(job=SimpleNamespace(id=None))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tasks.progress, "report", report)
+        tasks.count_dry_run.func(context, centre_id=str(run.centre_id), run_id=str(run.pk))
 
 
 @pytest.mark.parametrize("count", [1, 12])

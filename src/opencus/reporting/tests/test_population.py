@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from opencus.core.clock import today
+from opencus.entitlements.queries import used_this_year
 from opencus.intake.models import Application
 from opencus.people.models import Person
 from opencus.people.tests.factories import certificate, halina, person
@@ -70,7 +71,7 @@ def test_bulk_facts_are_those_of_the_file(crowd: list[Person], base: ProgrammeVe
 def test_both_evaluators_say_the_same_of_the_crowd(crowd: list[Person], base: ProgrammeVersion) -> None:
     rules = queries.rules_in(base)
     people = own_people(base, columns_of(base), today())
-    bulk = outcomes.of_services(people.table, rules, today(), CRITERIA)
+    bulk = outcomes.of_services(people, rules, today(), CRITERIA)
     for at, row in enumerate(people.table.to_pylist()):
         facts = {fact: value for fact, value in row.items() if fact in FACTS and value is not None}
         for service, found in zip(rules, bulk, strict=True):
@@ -78,6 +79,28 @@ def test_both_evaluators_say_the_same_of_the_crowd(crowd: list[Person], base: Pr
             assert {1: True, 0: False, outcomes.UNKNOWN: None}[int(found.access[at])] == single.access.truth
             assert single.fee is not None
             assert found.fee[at] == int((single.fee.unit_fee or Decimal(0)) * 100)
+
+
+def test_units_used_are_those_of_the_ledger_for_each_service_alone(base: ProgrammeVersion) -> None:
+    riders, repaired = towns.residents(2, 80), towns.residents(2, 76)
+    towns.holds([*riders, repaired[0]], "TAXI", base)
+    towns.holds(repaired, "ZLR", base)
+    towns.used([riders[0], repaired[0]], "1.25")
+    towns.used(repaired, "2.00")
+    on = today()
+    rule = {"fact": "units_used", "op": "<", "value": "2.5"}
+    ProgrammeService.objects.filter(version=base).update(access_rule=rule)
+    rules = queries.rules_in(base)
+    people = own_people(base, columns_of(base), on)
+    found = outcomes.of_services(people, rules, on, CRITERIA)
+    offered = {one.service.code: one for one in ProgrammeService.objects.filter(version=base).select_related("service")}
+    for at, one in enumerate(sorted([*riders, *repaired], key=lambda one: one.pk)):
+        for service, outcome in zip(rules, found, strict=True):
+            units = used_this_year(one, offered[service.code], on)
+            assert Decimal(int(people.used[service.code][at])) / 100 == units
+            single = judge(service, {"units_used": units}, None, on)
+            assert int(outcome.access[at]) == int(bool(single.access.truth))
+    assert {int(one) for one in found[0].access} == {0, 1}
 
 
 def test_relations_and_ends(base: ProgrammeVersion) -> None:
@@ -100,7 +123,7 @@ def test_queries_do_not_grow_with_people(base: ProgrammeVersion, count: int) -> 
     towns.holds(towns.residents(count, 80), "TAXI", base)
     with CaptureQueriesContext(connection, ) as made:
         assert len(own_people(base, [], today())) == count
-    assert len(made) == 6
+    assert len(made) == 7
 
 
 def test_a_part_of_the_people_is_their_rows(base: ProgrammeVersion) -> None:

@@ -18,7 +18,7 @@ from opencus.centre.models import Municipality, ServedMunicipality
 from opencus.centre.roles import Permission
 from opencus.core import export, pdf
 from opencus.programmes.models import ProgrammeVersion
-from opencus.reporting import documents, events, outcomes, queries, screens
+from opencus.reporting import documents, events, queries, screens
 from opencus.reporting.actions import dry_runs as actions
 from opencus.reporting.assumptions import Assumptions, Place
 from opencus.reporting.forms import DryRunForm
@@ -58,9 +58,11 @@ def dry_run(request: ActorRequest, version_id: UUID) -> HttpResponse:
         request.actor.require(Permission.MANAGE_PROGRAMME)
         if form.is_valid() and (run := _asked(request, form, version)) is not None:
             return redirect("reporting:dry_run_result", run.pk)
-    outcomes.warm()
+    base = queries.base_of(version)
+    if base is not None and request.actor.may(Permission.MANAGE_PROGRAMME):
+        actions.prepare(base, version)
     context = {
-        "form": form, "version": version, "base": queries.base_of(version), "earlier": list(queries.dry_runs(draft=version)[:10]),
+        "form": form, "version": version, "base": base, "earlier": list(queries.dry_runs(draft=version)[:10]),
         "may_run": request.actor.may(Permission.MANAGE_PROGRAMME),
     }  # fmt: skip
     return render(request, "reporting/dry_run.html", context, status=422 if form.errors else 200)
