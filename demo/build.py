@@ -8,6 +8,7 @@ from importlib import import_module, util
 from demo import (
     cast,
     living_law,
+    neighbours,
     population,
     privacy,
     programme,
@@ -68,6 +69,8 @@ def build_starachowice(day: date) -> Centre:
         organiser = actor_of(users["Ewa Sikora"], centre)
         assert organiser is not None
         living_law.tell(organiser, version, day)
+        neighbours.estates(organiser)
+        neighbours.settle(centre, users["Marek Bielecki"], version, day)
     return centre
 
 
@@ -89,6 +92,9 @@ def build_wojcieszkow(day: date) -> Centre:
         )  # fmt: skip
         found_privacy(by=Actor.system(centre.id))
         _register(centre, users["Teresa Zych"], residents.WOJCIESZKOW, day)
+        head = actor_of(users["Teresa Zych"], centre)
+        assert head is not None
+        neighbours.villages(head, residents.VILLAGES)
     return centre
 
 

@@ -51,24 +51,24 @@ def add(centre: Centre, count: int, today: date, seed: int = 2026) -> int:
     """Add ``count`` invented residents to the centre; the same seed makes the same town. Returns how many."""
     with acting_in(centre.id):
         town = ServedMunicipality.objects.select_related("municipality").filter(centre_id=centre.id).first()
-        taken = _taken()
+        there = taken()
     assert town is not None
-    people = _people(count, today, random.Random(seed), centre, town, taken)
+    made = draw_people(count, today, random.Random(seed), centre, town, there)
     while True:
         with acting_in(centre.id):
-            batch = list(islice(people, BATCH))
+            batch = list(islice(made, BATCH))
             if not batch:
                 journal.write(POPULATED, by=Actor.system(centre.id), count=count)
                 break
-            _insert(batch)
-            _insert([row for one in batch for row in keys.token_rows(one)])
+            insert(batch)
+            insert([row for one in batch for row in keys.token_rows(one)])
         # A session keeps the plans of its foreign-key checks. Those made for an empty table read all of it each time.
         if not connection.in_atomic_block:
             connection.close()
     return count
 
 
-def _insert(rows: Sequence[Model]) -> None:
+def insert(rows: Sequence[Model]) -> None:
     """Insert rows column by column: a third of the time of ``bulk_create``, which spells out every value of every row.
 
     COPY would be quicker still, but PostgreSQL refuses it where row-level security holds.
@@ -86,27 +86,29 @@ def _insert(rows: Sequence[Model]) -> None:
         cursor.execute(f'INSERT INTO "{meta.db_table}" ({names}) SELECT * FROM unnest({", ".join(casts)})', columns)
 
 
-def _taken() -> dict[tuple[date, str], int]:
+def taken() -> dict[tuple[date, str], int]:
     """Return the next free serial by birth date and sex: a town may be added to."""
     there = Person.objects.filter(birth_date__isnull=False).order_by().values_list("birth_date", "sex")
     return {(born, sex): FIRST_SERIAL + number for born, sex, number in there.annotate(number=Count("id"))}
 
 
-def _people(
+def draw_people(
     count: int,
     today: date,
     dice: random.Random,
     centre: Centre,
     town: ServedMunicipality,
-    taken: dict[tuple[date, str], int],
+    used: dict[tuple[date, str], int],
+    ages: Sequence[tuple[int, int, float]] = AGES,
 ) -> Iterator[Person]:
-    weights = [share for _, _, share in AGES]
+    """Invented people, sealed and with their search keys, not stored; ``used``: the next free serial by birth date and sex."""
+    weights = [share for _, _, share in ages]
     for number in range(count):
-        low, high, _ = dice.choices(AGES, weights)[0]
+        low, high, _ = dice.choices(ages, weights)[0]
         born = today - timedelta(days=dice.randint(low * 365 + 1, (high + 1) * 365))
         sex = "f" if dice.random() < 0.52 + (0.15 if low >= 65 else 0) else "m"
-        serial = taken.get((born, sex), FIRST_SERIAL)
-        taken[born, sex] = serial + 1
+        serial = used.get((born, sex), FIRST_SERIAL)
+        used[born, sex] = serial + 1
         person = Person(
             given_name=_zipf(dice, WOMEN if sex == "f" else MEN), family_name=_surname(dice, sex), birth_date=born, sex=sex,
             municipality=town.municipality, street=f"ul. {dice.choice(STREETS)}" if centre.slug == "starachowice" else "",

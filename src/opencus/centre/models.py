@@ -277,4 +277,5 @@ from opencus.centre.accounts.models import (  # noqa: E402, F401
     PairedPhone,
     UsedCode,
 )
+from opencus.centre.estates.models import Estate, EstateAddress  # noqa: E402, F401
 from opencus.centre.staff.models import StaffDocument, StaffTraining  # noqa: E402, F401  # its tables belong to this room

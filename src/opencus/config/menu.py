@@ -42,6 +42,7 @@ ENTRIES = (
     Entry("Udział PES", "settlement:pes", "chart-line", frozenset({P.VIEW_REPORTS}), "settlement", "Organizacja"),
     Entry("Program usług", "programmes:current", "scroll-text", frozenset({P.MANAGE_PROGRAMME, P.QUALIFY, P.REGISTER_APPLICATION}), "programmes", "Organizacja"),
     Entry("Konsultacje", "programmes:consultations", "messages-square", frozenset({P.MANAGE_PROGRAMME}), "programmes", "Organizacja"),
+    Entry("Osiedla i sołectwa", "estates:list", "map-pin", frozenset({P.MANAGE_PROGRAMME}), "programmes", "Organizacja"),
     Entry("Informator", "directory:list", "book-open", frozenset(P) - {P.RECORD_DELIVERY}, "directory", "Organizacja"),
     Entry("Biura i działy", "desk:institution", "building-2", frozenset({P.REGISTER_APPLICATION, P.MANAGE_STAFF}), "desk", "Organizacja"),
     Entry("Personel", "staff:register", "id-card", frozenset({P.MANAGE_STAFF, P.READ_JOURNAL}), "desk", "Organizacja"),

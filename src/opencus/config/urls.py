@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("opencus.desk.urls")),
     path("konta/", include("opencus.centre.accounts.urls")),
     path("personel/", include("opencus.centre.staff.urls")),
+    path("osiedla/", include("opencus.centre.estates.urls")),
     path("osoby/", include("opencus.people.urls")),
     path("baza-uslug/", include("opencus.catalogue.urls")),
     path("program/", include("opencus.programmes.urls")),

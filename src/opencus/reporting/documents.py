@@ -15,6 +15,7 @@ from opencus.reporting.models import DryRun
 
 HEADER = ["Szkic", "Tabela", "Wiersz", "Straci dostęp", "Zapłaci więcej", "Zapłaci mniej", "Zyska dostęp", "Bez zmian", "Koszt usług", "Wpływy z opłat", "Dopłata gminy", "Budżet", "Zostaje po rezerwie"]
 SMALL = "„ukryte” to grupa mniejsza niż 5 osób albo liczba zasłonięta, żeby z sumy nie dało się odczytać małej grupy."
+PLACE: dict[str, str] = {DryRun.Population.OWN: "Osiedle albo miejscowość", DryRun.Population.SYNTHETIC: "Gmina"}
 COUNTS = ("lose", "more", "less", "gain")
 
 
@@ -127,7 +128,7 @@ def rows(run: DryRun) -> list[list[export.Cell]]:
     for at, result in enumerate(run.result["drafts"]):
         name = str(run.other if at and run.other else run.draft)
         made.append([name, "Razem osób", "", *_counts(result["strip"]), _cell(result["strip"]["same"]), None, None, None])
-        for table, key in (("Usługa", "services"), ("Wiek", "ages"), ("Miejscowość", "places")):
+        for table, key in (("Usługa", "services"), ("Wiek", "ages"), (PLACE[run.population], "places")):
             made += [[name, table, row["label"], *_counts(row), _cell(row["same"]) if "same" in row else None, None, None, None] for row in result[key]]
         if (money := result["money"]) is not None:
             amounts = [("Dziś, bez zmian", money["today"]), *((row["label"], row) for row in money["rows"]), ("Po zmianie", money["after"])]

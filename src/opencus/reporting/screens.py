@@ -104,7 +104,7 @@ def groups(result: Mapping[str, Any], run: DryRun) -> list[dict[str, Any]]:
     """Who is concerned, in three tables of one shape, with bars on one scale in each."""
     parts = [
         ("Usługa", "jedna osoba może być w dwóch wierszach", result["services"]), ("Wiek", "każda osoba liczona raz", result["ages"]),
-        ("Miejscowość" if run.population == DryRun.Population.OWN else "Gmina", "każda osoba liczona raz", result["places"]),
+        ("Osiedle albo miejscowość" if run.population == DryRun.Population.OWN else "Gmina", "każda osoba liczona raz", result["places"]),
     ]  # fmt: skip
     made = []
     for name, note, rows in parts:
