@@ -1,6 +1,6 @@
 """The rest of the town: about two hundred invented people with services granted in the past, so that groups are not too small to show.
 
-Nobody here has a story, a plan or an open matter. Each grant is what the rules of the version give that person, judged by
+Nobody here has a story, a plan, a booking or an open matter. Each grant is what the rules of the version give that person, judged by
 the same function as at the desk; only the writing goes in bulk, because two hundred calls would keep everybody waiting.
 """
 
@@ -21,11 +21,10 @@ from opencus.centre.estates.actions import save
 from opencus.centre.estates.rules import Span
 from opencus.centre.models import Centre, Municipality, ServedMunicipality, User
 from opencus.core.clock import add_years, age, now
-from opencus.core.ids import uuid7
 from opencus.correspondence import rules as marks
 from opencus.correspondence.actions import next_number
 from opencus.correspondence.models import CaseFile
-from opencus.entitlements.models import Entitlement, EntitlementUse
+from opencus.entitlements.models import Entitlement
 from opencus.intake.models import Application, RequestedService
 from opencus.people import keys
 from opencus.people.models import DisabilityCertificate, Person
@@ -48,27 +47,26 @@ ESTATES = {
 
 @dataclass(frozen=True)
 class Group:
-    """So many people with the same services. ages: as of `population.AGES`; certificate: its degree; used: units each took."""
+    """So many people with the same services. ages: as of `population.AGES`; certificate: its degree."""
 
     count: int
     services: tuple[str, ...]
     ages: Sequence[tuple[int, int, float]] = OLDER
     certificate: str = ""
     declared: dict[str, Any] = field(default_factory=dict)
-    used: int = 0
 
 
 GROUPS = (
-    Group(44, ("ZLR",), declared={"lives_alone": True}, used=3),
-    Group(30, ("TAXI",), ages=OLDER[2:], declared={"lives_alone": True}, used=9),
-    Group(22, ("TAXI", "ZLR"), ages=OLDER[2:], declared={"lives_alone": True}, used=5),
-    Group(16, ("TAXI",), certificate="moderate", used=6),
-    Group(26, ("PIEL",), ages=OLDER[2:], declared={"dependent": True}, used=8),
-    Group(12, ("FIZ",), declared={"referral": True}, used=4),
+    Group(44, ("ZLR",), declared={"lives_alone": True}),
+    Group(30, ("TAXI",), ages=OLDER[2:], declared={"lives_alone": True}),
+    Group(22, ("TAXI", "ZLR"), ages=OLDER[2:], declared={"lives_alone": True}),
+    Group(16, ("TAXI",), certificate="moderate"),
+    Group(26, ("PIEL",), ages=OLDER[2:], declared={"dependent": True}),
+    Group(12, ("FIZ",), declared={"referral": True}),
     Group(14, ("TELE",), declared={"health_difficulty": True, "lives_alone": True}),
     Group(12, ("WYP",), certificate="severe"),
     Group(12, ("AQUA",)), Group(10, ("PLYW",)),
-    Group(12, ("PSY",), ages=ADULTS, declared={"family_in_crisis": True}, used=3),
+    Group(12, ("PSY",), ages=ADULTS, declared={"family_in_crisis": True}),
     Group(10, ("AOON",), ages=ADULTS, certificate="severe"),
     Group(8, ("OWD",), ages=ADULTS, certificate="severe", declared={"cares_for_disabled": True}),
 )  # fmt: skip
@@ -155,8 +153,3 @@ def _rows(
         )  # fmt: skip
         yield requested
         yield held
-        for turn in range(group.used):
-            on = start + timedelta(days=1 + turn * 9)
-            if on < day:
-                yield EntitlementUse(entitlement=held, on=on, quantity=Decimal(1), state=EntitlementUse.State.USED, source_id=uuid7())
-

@@ -161,7 +161,8 @@ def prepare(door: Door) -> list[str]:
 
 def _buffers() -> str:
     """Return the words for reading a request whole; they changed with Caddy 2.7, and Debian 12 has 2.6."""
-    said = subprocess.run([binary() or "caddy", "version"], capture_output=True, text=True, check=False).stdout
+    program = binary()
+    said = subprocess.run([program, "version"], capture_output=True, text=True, check=False).stdout if program else ""
     found = re.search(r"v?(\d+)\.(\d+)", said)
     older = found is not None and (int(found[1]), int(found[2])) < (2, 7)
     return f"buffer_requests\n        max_buffer_size {BODY}" if older else f"request_buffers {BODY}"
