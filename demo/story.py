@@ -211,17 +211,19 @@ def _answering(town: Town, contract: Contract) -> Actor:
 
 
 def _physio_visits(town: Town, order: Order) -> None:
-    """A visit each week of the last ten: the last one not confirmed by the client, one today, one next week."""
+    """A visit each week of the last ten, two of last month not confirmed by the client; one today, one next week."""
     worker = Worker.objects.get(family_name="Sowa")
     tasks = ("Ćwiczenia chodu", "Ćwiczenia siły nóg")
     per_month: Counter[int] = Counter()  # the programme gives four sessions a month
+    settled = (town.day.replace(day=1) - timedelta(days=1)).month
     for weeks in range(9, 0, -1):
         planned = working_day_or_next(town.day - timedelta(weeks=weeks))
         most = 2 if planned.month == town.day.month else 4  # this month today's and next week's visits count too
         if order.valid_from <= planned < town.day and per_month[planned.month] < most:
             per_month[planned.month] += 1
             visit = _visit(town, order, worker, planned, tasks)
-            _deliver(town, visit, "Piotr Sowa", "none" if weeks in (6, 7) else "carer")
+            # The first two of the month that is settled: they wait for a decision, whatever day the demo is founded.
+            _deliver(town, visit, "Piotr Sowa", "none" if planned.month == settled and per_month[settled] <= 2 else "carer")
     for planned in (town.day, next_working_day(town.day + timedelta(days=6))):
         _visit(town, order, worker, planned, tasks)
 
