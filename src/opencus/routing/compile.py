@@ -115,7 +115,7 @@ def compiled(problem: Problem) -> Compiled:
             may[number] = 0
         options += made or [_placeholder(nodes, request, number)]
         first.append(len(options))
-    rests = []
+    rests: list[tuple[int, int]] = []
     for v, vehicle in enumerate(problem.vehicles):
         for number, rest in enumerate(vehicle.breaks):
             node = nodes.add(vehicle.start, Window(rest.earliest, rest.latest), rest.duration, at.BREAK, len(problem.requests) + len(rests))
@@ -219,7 +219,7 @@ def _data(
             likes[r, problem.vehicle_at[name]] = price
     for number, (v, _) in enumerate(rests):
         allowed[len(problem.requests) + number, v] = 1
-    prize = [REQUIRED if one.prize is None else one.prize for one in problem.requests] + [REQUIRED] * len(rests)
+    prize = [REQUIRED if one.prize is None else one.prize for one in problem.requests] + [REQUIRED * 64] * len(rests)
     table = np.array(options, dtype=np.int64).reshape(len(options), 4)
     for o in range(len(table)):
         table[o, at.MARK] = at.mix(o + 7)
@@ -243,7 +243,9 @@ def _horizon(problem: Problem) -> int:
 
 
 def _fleet(problem: Problem, codes: _Codes, begins: Any, allowed: Any, likes: Any) -> tuple[Any, Any, Any]:
-    rows, twins, staff = [], [], []
+    rows: list[list[int]] = []
+    twins: list[int] = []
+    staff: list[list[int]] = []
     kinds: dict[Any, int] = {}
     alike: dict[Any, int] = {}
     groups: dict[str, int] = {}

@@ -22,4 +22,4 @@ def _cache_folder() -> Path:
     return Path(base) / f"numba-{numba.__version__}-{sources.hexdigest()[:16]}"
 
 
-numba.config.CACHE_DIR = str(_cache_folder())
+setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010  # made at run time, unknown to type checkers

@@ -6,7 +6,6 @@ import math
 
 from opencus.routing.kernels.layout import COST, LENGTH, NODE, OPTION, PRICE, VEHICLE, compiled, draw
 from opencus.routing.kernels.links import drop_halves, settle_all
-from opencus.routing.kernels.pool import collect
 from opencus.routing.kernels.recreate import by_regret, in_turn
 from opencus.routing.kernels.ruin import anywhere, slice_of_time, strings, take_out
 
@@ -88,11 +87,11 @@ def _ruin(d, s, w, mean, longest):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def anneal(d, here, trial, best, w, pool, costs, rounds, hot, how):  # type: ignore[no-untyped-def]
+def anneal(d, here, trial, best, w, costs, rounds, hot, how):  # type: ignore[no-untyped-def]
     """``rounds`` of ruin and recreate at temperature ``hot`` (in cost), from ``here``.
 
     ``trial`` equals ``here`` before and after. costs: int64 (2,), of here and of best. how: float64, (mean stops taken
-    out, longest string, blink, part put back by regret, how near the best a plan must be for its tours to be collected).
+    out, longest string, blink, part put back by regret).
     Returns how often a better plan was found.
     """
     found = 0
@@ -108,8 +107,6 @@ def anneal(d, here, trial, best, w, pool, costs, rounds, hot, how):  # type: ign
             if d.links.shape[0] > 0:
                 fine = drop_halves(d, trial, w)
         new = total(d, trial) if fine else 0
-        if fine and new <= costs[1] + how[4] * abs(costs[1]):
-            collect(d, trial, w, pool)
         if fine and new < costs[0] - hot * math.log(max(draw(w.dice), 1e-12)):
             costs[0] = new
             _copy_touched(d, w, trial, here, count)

@@ -7,8 +7,30 @@ left is tried on the whole temporal network of the tour: no position that would 
 from __future__ import annotations
 
 from opencus.routing.kernels.layout import (
-    BREAK, CHANGE, DURATION, EARLIEST, EARLY, FIXED_COST, FROZEN, HOLD, INF, KIND, LATE, LATE_COST, LATE_FROM, LATEST, LENGTH, LOAD,
-    NO_WAY, NODE, RESTS, RIDE, SERVICE, STANDS, compiled, mix,
+    BREAK,
+    CHANGE,
+    DURATION,
+    EARLIEST,
+    EARLY,
+    FIXED_COST,
+    FROZEN,
+    HOLD,
+    INF,
+    KIND,
+    LATE,
+    LATE_COST,
+    LATE_FROM,
+    LATEST,
+    LENGTH,
+    LOAD,
+    NO_WAY,
+    NODE,
+    RESTS,
+    RIDE,
+    SERVICE,
+    STANDS,
+    compiled,
+    mix,
 )  # fmt: skip
 from opencus.routing.kernels.schedule import forward, settle
 
@@ -86,63 +108,100 @@ def best_place(nodes, time, cost, fits, vehicle, stops, meta, p, q, early, late,
     """The cheapest place of a pickup p and its delivery q (-1: a visit or break) below ``bound``.
 
     early, late: bounds on p's begin besides its window. salt: a break costs the same everywhere and goes to a place that
-    this number picks. Pickups go behind positions i_lo..i_hi-1. Returns (cost, i, j): p goes behind position i, q behind j;
-    i is -1 when there is none.
+    this number picks. Pickups go behind positions i_lo..i_hi-1. Returns (cost, i, j): p goes behind position i, q behind
+    j; i is -1 when there is none.
     """
-    size, best, bi, bj = meta[LENGTH], bound, -1, -1
+    size = meta[LENGTH]
     if size + 2 > stops.shape[0]:
-        return best, bi, bj
-    is_break = nodes[p, KIND] == BREAK
-    empty, rests = meta[STANDS] == 0, vehicle[RESTS] > 0
-    use = vehicle[FIXED_COST] if empty and not is_break else 0
+        return bound, -1, -1
+    i_lo, i_hi = max(i_lo, vehicle[FROZEN]), min(i_hi, size - 1)
     early, late = max(early, nodes[p, EARLIEST]), min(late, nodes[p, LATEST])
-    ready = early + nodes[p, SERVICE]
-    for i in range(max(i_lo, vehicle[FROZEN]), min(i_hi, size - 1)):
-        if stops[i + 1, LATE] < ready or (is_break and stops[i, LOAD] != 0):
+    if nodes[p, KIND] == BREAK:
+        return _rest(nodes, time, vehicle, stops, size, p, bound, salt, buf, pos, i_lo, i_hi)
+    use = vehicle[FIXED_COST] if meta[STANDS] == 0 else 0
+    if q < 0:
+        return _visit(nodes, time, cost, vehicle, stops, size, meta[STANDS] == 0, p, early, late, bound, use, buf, pos, i_lo, i_hi)
+    return _ride(nodes, time, cost, fits, vehicle, stops, size, meta[STANDS] == 0, p, q, early, late, bound, use, buf, pos, i_lo, i_hi)
+
+
+@compiled
+def _rest(nodes, time, vehicle, stops, size, p, best, salt, buf, pos, i_lo, i_hi):  # type: ignore[no-untyped-def]
+    """A place for a break, with nobody on board."""
+    bi = -1
+    for i in range(i_lo, i_hi):
+        worth = mix(salt + i) & 1023
+        if stops[i, LOAD] == 0 and worth < best and try_at(nodes, time, stops, size, i, i, p, -1, vehicle[DURATION], buf, pos):
+            best, bi = worth, i
+    return best, bi, bi
+
+
+@compiled
+def _visit(nodes, time, cost, vehicle, stops, size, empty, p, early, late, best, use, buf, pos, i_lo, i_hi):  # type: ignore[no-untyped-def]
+    """A place for a visit; nobody is on board of whoever makes visits, so room does not matter."""
+    bi, ready = -1, early + nodes[p, SERVICE]
+    for i in range(i_lo, i_hi):
+        if stops[i + 1, LATE] < ready:
+            continue
+        u, w = standing(nodes, stops, i), heading(nodes, stops, i)
+        if time[u, p] >= NO_WAY:
+            continue
+        t = stops[i, EARLY] + nodes[stops[i, NODE], SERVICE] + time[u, p]
+        if t > late:
+            break
+        extra = use + cost[u, p] + cost[p, w] - (0 if empty else cost[u, w])
+        onward = 0 if nodes[stops[i + 1, NODE], KIND] == BREAK else time[p, w]
+        if extra >= best or time[p, w] >= NO_WAY or max(t, early) + nodes[p, SERVICE] + onward > stops[i + 1, LATE]:
+            continue
+        if try_at(nodes, time, stops, size, i, i, p, -1, vehicle[DURATION], buf, pos):
+            extra += overtime(stops, size, buf, size + 1, vehicle)
+            if extra < best:
+                best, bi = extra, i
+    return best, bi, bi
+
+
+@compiled
+def _ride(nodes, time, cost, fits, vehicle, stops, size, empty, p, q, early, late, best, use, buf, pos, i_lo, i_hi):  # type: ignore[no-untyped-def]
+    """Places for a pickup and its delivery."""
+    bi, bj, ready, rests = -1, -1, early + nodes[p, SERVICE], vehicle[RESTS] > 0
+    for i in range(i_lo, i_hi):
+        if stops[i + 1, LATE] < ready:
             continue
         u, w = stops[i, NODE], stops[i + 1, NODE]
         follows = w
         if rests:
             u, w = standing(nodes, stops, i), heading(nodes, stops, i)
-        tp = stops[i, EARLY] + nodes[stops[i, NODE], SERVICE] + (0 if is_break else time[u, p])
-        if not is_break and time[u, p] >= NO_WAY:
+        if time[u, p] >= NO_WAY:
             continue
-        if tp > late:
+        t = stops[i, EARLY] + nodes[stops[i, NODE], SERVICE] + time[u, p]
+        if t > late:
             break
         if not fits[vehicle[HOLD], stops[i, LOAD] + nodes[p, CHANGE]]:
             continue
-        tp = max(tp, early) + nodes[p, SERVICE]
-        spared = 0 if empty else cost[u, w]
-        if q < 0:
-            onward = 0 if nodes[follows, KIND] == BREAK else time[u if is_break else p, w]
-            extra = mix(salt + i) & 1023 if is_break else use + cost[u, p] + cost[p, w] - spared
-            if extra >= best or onward >= NO_WAY or tp + onward > stops[i + 1, LATE]:
-                continue
-            if try_at(nodes, time, stops, size, i, i, p, q, vehicle[DURATION], buf, pos):
-                extra += overtime(stops, size, buf, size + 1, vehicle)
-                if extra < best:
-                    best, bi, bj = extra, i, i
-            continue
-        base = use + cost[u, p] - spared
-        if base + cost[p, q] + cost[q, w] < best and time[p, q] < NO_WAY:  # straight there
-            tq = max(tp + time[p, q], nodes[q, EARLIEST])
-            back = 0 if nodes[follows, KIND] == BREAK else time[q, w]
-            if (
-                tq <= nodes[q, LATEST] and time[q, w] < NO_WAY and tq + nodes[q, SERVICE] + back <= stops[i + 1, LATE]
-                and try_at(nodes, time, stops, size, i, i, p, q, vehicle[DURATION], buf, pos)
-            ):  # fmt: skip
-                extra = base + cost[p, q] + cost[q, w] + overtime(stops, size, buf, size + 2, vehicle)
-                if extra < best:
-                    best, bi, bj = extra, i, i
+        t = max(t, early) + nodes[p, SERVICE]
+        base = use + cost[u, p] - (0 if empty else cost[u, w])
+        extra = base + cost[p, q] + cost[q, w]
+        if extra < best and time[p, q] < NO_WAY and _straight(nodes, time, vehicle, stops, size, i, p, q, w, follows, t, buf, pos):
+            extra += overtime(stops, size, buf, size + 2, vehicle)
+            if extra < best:
+                best, bi, bj = extra, i, i
         base += cost[p, w]
         if base >= best or i == size - 2 or time[p, w] >= NO_WAY:
             continue
         on_board = 0 if nodes[follows, KIND] == BREAK else time[p, w]
-        t = max(tp + on_board, stops[i + 1, EARLY])
-        if t > stops[i + 1, LATE]:
-            continue
-        best, bi, bj = _bring(nodes, time, cost, fits, vehicle, stops, size, i, p, q, base, on_board, t, best, bi, bj, buf, pos)
+        t = max(t + on_board, stops[i + 1, EARLY])
+        if t <= stops[i + 1, LATE]:
+            best, bi, bj = _bring(nodes, time, cost, fits, vehicle, stops, size, i, p, q, base, on_board, t, best, bi, bj, buf, pos)
     return best, bi, bj
+
+
+@compiled
+def _straight(nodes, time, vehicle, stops, size, i, p, q, w, follows, t, buf, pos):  # type: ignore[no-untyped-def]
+    """Whether the delivery can stand right behind the pickup; t: when service there ends."""
+    t = max(t + time[p, q], nodes[q, EARLIEST])
+    back = 0 if nodes[follows, KIND] == BREAK else time[q, w]
+    if t > nodes[q, LATEST] or time[q, w] >= NO_WAY or t + nodes[q, SERVICE] + back > stops[i + 1, LATE]:
+        return False
+    return try_at(nodes, time, stops, size, i, i, p, q, vehicle[DURATION], buf, pos)
 
 
 @compiled

@@ -9,7 +9,24 @@ from __future__ import annotations
 
 from opencus.routing.kernels.insertion import best_place, try_at
 from opencus.routing.kernels.layout import (
-    APART, DROP, DURATION, EARLY, FIRST, FROZEN, INF, LATE, LEAST, LENGTH, MOST, NODE, OPTION, PICK, PROFILE, SECOND, TIED, VEHICLE,
+    APART,
+    DROP,
+    DURATION,
+    EARLY,
+    FIRST,
+    FROZEN,
+    INF,
+    LATE,
+    LEAST,
+    LENGTH,
+    MOST,
+    NODE,
+    OPTION,
+    PICK,
+    PROFILE,
+    SECOND,
+    TIED,
+    VEHICLE,
     compiled,
 )  # fmt: skip
 from opencus.routing.kernels.ruin import take_out

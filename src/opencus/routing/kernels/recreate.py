@@ -6,7 +6,25 @@ import numpy as np
 
 from opencus.routing.kernels.insertion import best_place, memorize, place, remember
 from opencus.routing.kernels.layout import (
-    BEGIN, BREAK, DROP, EARLIEST, INF, KIND, LATEST, LENGTH, MARK, OPTION, PICK, PRICE, PROFILE, STAFF, STANDS, TIED, VEHICLE, compiled, draw,
+    BEGIN,
+    BREAK,
+    DROP,
+    EARLIEST,
+    INF,
+    KIND,
+    LATEST,
+    LENGTH,
+    MARK,
+    OPTION,
+    PICK,
+    PRICE,
+    PROFILE,
+    STAFF,
+    STANDS,
+    TIED,
+    VEHICLE,
+    compiled,
+    draw,
     draw_int,
 )  # fmt: skip
 from opencus.routing.kernels.links import around, settle_all, settled_with
@@ -18,8 +36,7 @@ def price(d, s, w, a_lo, a_hi, v_lo, v_hi, bound, blink):  # type: ignore[no-unt
     """Fill cost, option and place of the removed requests a_lo..a_hi-1 in the vehicles v_lo..v_hi-1.
 
     With a ``bound`` below INF only what is cheaper counts, and each find lowers it. Of empty vehicles that nothing tells
-    apart only the first is priced; with probability ``blink`` a vehicle is not seen. One function, because handing the
-    frames over costs more than a price that is remembered.
+    apart only the first is priced; with probability ``blink`` a vehicle is not seen.
     """
     single = bound < INF
     for a in range(a_lo, a_hi):
@@ -38,36 +55,47 @@ def price(d, s, w, a_lo, a_hi, v_lo, v_hi, bound, blink):  # type: ignore[no-unt
                 last = d.twin[v]
             vehicle = d.vehicles[v]
             profile = vehicle[PROFILE]
-            group = vehicle[STAFF]
             for o in range(d.first[r], d.first[r + 1]):
-                p, q = d.options[o, PICK], d.options[o, DROP]
-                besides = d.options[o, PRICE] + d.likes[r, v]
-                if d.staff[group, 1] > 0:
-                    over = s.served[group] - d.staff[group, 0]
-                    besides += d.staff[group, 1] * (max(over + d.work[o], 0) - max(over, 0))
+                besides = _besides(d.options, d.likes, d.staff, d.work, s.served, vehicle[STAFF], r, v, o)
                 limit = bound - besides if single else INF
                 if tied or s.meta[v, TIED] & 1:
                     early, late, fine = around(d.links, d.linked, d.link_of, d.options, s.at, s.pos, s.tour, r, v, o)
                     if not fine:
                         continue
                     c, i, j = settled_with(d, s, w, r, v, o, early, late, limit)
-                elif d.nodes[p, KIND] == BREAK:
-                    c, i, j = best_place(
-                        d.nodes, d.time[profile], d.cost[profile], d.fits, vehicle, s.tour[v], s.meta[v], p, q, 0, INF, limit,
-                        draw_int(w.dice, 1 << 40), w.buf, w.pos, 0, INF,
-                    )  # fmt: skip
                 else:
-                    known, c, i, j = remember(w.memo, s.meta[v], d.options[o, MARK], limit)
-                    if not known:
-                        c, i, j = best_place(
-                            d.nodes, d.time[profile], d.cost[profile], d.fits, vehicle, s.tour[v], s.meta[v], p, q, 0, INF, limit,
-                            0, w.buf, w.pos, 0, INF,
-                        )  # fmt: skip
-                        memorize(w.memo, s.meta[v], d.options[o, MARK], c, i, j)
+                    c, i, j = _remembered(
+                        d.nodes, d.time[profile], d.cost[profile], d.fits, vehicle, s.tour[v], s.meta[v], d.options[o], limit, w.memo, w.dice,
+                        w.buf, w.pos,
+                    )  # fmt: skip
                 if i >= 0 and c + besides < min(w.value[a, v], bound):
                     w.value[a, v], w.choice[a, v], w.here[a, v], w.there[a, v] = c + besides, o, i, j
                     if single:
                         bound = c + besides
+
+
+@compiled
+def _besides(options, likes, staff, work, served, group, r, v, o):  # type: ignore[no-untyped-def]
+    """What an option costs in a vehicle besides its legs: its window, the preference, and work above what is fair."""
+    cost = options[o, PRICE] + likes[r, v]
+    if staff[group, 1] > 0:
+        over = served[group] - staff[group, 0]
+        cost += staff[group, 1] * (max(over + work[o], 0) - max(over, 0))
+    return cost
+
+
+@compiled
+def _remembered(nodes, time, cost, fits, vehicle, stops, meta, option, limit, memo, dice, buf, pos):  # type: ignore[no-untyped-def]
+    """The best place below ``limit``, from memory when this tour was asked before; a break's is drawn anew each time."""
+    p, q = option[PICK], option[DROP]
+    if nodes[p, KIND] == BREAK:
+        salt = draw_int(dice, 1 << 40)
+        return best_place(nodes, time, cost, fits, vehicle, stops, meta, p, q, 0, INF, limit, salt, buf, pos, 0, INF)
+    known, c, i, j = remember(memo, meta, option[MARK], limit)
+    if not known:
+        c, i, j = best_place(nodes, time, cost, fits, vehicle, stops, meta, p, q, 0, INF, limit, 0, buf, pos, 0, INF)
+        memorize(memo, meta, option[MARK], c, i, j)
+    return c, i, j
 
 
 @compiled
@@ -114,6 +142,9 @@ def by_regret(d, s, w, count, regret):  # type: ignore[no-untyped-def]
         was_empty = s.meta[where, STANDS] == 0
         insert(d, s, w, w.removed[chosen], where, w.choice[chosen, where], w.here[chosen, where], w.there[chosen, where])
         w.done[chosen] = 1
+        if d.links.shape[0] > 0:  # times of other tours may have moved with it
+            price(d, s, w, 0, count, 0, vehicles, INF, 0.0)
+            continue
         price(d, s, w, 0, count, where, where + 1, INF, 0.0)
         if was_empty:
             for v in range(vehicles):

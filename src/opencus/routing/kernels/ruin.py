@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from opencus.routing.kernels.layout import (
-    DROP, EARLY, LENGTH, NODE, OPTION, PICK, PROFILE, REQUEST, STAFF, VEHICLE, compiled, draw, draw_int,
+    DROP,
+    EARLY,
+    LENGTH,
+    NODE,
+    OPTION,
+    PICK,
+    PROFILE,
+    REQUEST,
+    STAFF,
+    VEHICLE,
+    compiled,
+    draw,
+    draw_int,
 )  # fmt: skip
 from opencus.routing.kernels.schedule import refresh
 

@@ -8,7 +8,22 @@ the number of stops mean a circle that never settles: no times exist.
 from __future__ import annotations
 
 from opencus.routing.kernels.layout import (
-    BREAK, CHANGE, DELIVERY, DURATION, EARLIEST, EARLY, KIND, LATE, LATEST, LOAD, MATE, NODE, PICKUP, RIDE, SERVICE, compiled,
+    BREAK,
+    CHANGE,
+    DELIVERY,
+    DURATION,
+    EARLIEST,
+    EARLY,
+    KIND,
+    LATE,
+    LATEST,
+    LOAD,
+    MATE,
+    NODE,
+    PICKUP,
+    RIDE,
+    SERVICE,
+    compiled,
 )  # fmt: skip
 
 
