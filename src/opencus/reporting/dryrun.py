@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from opencus.programmes.rules.fees import IncomeCriterion
@@ -21,7 +22,7 @@ PART = 100_000  # people at once: bounds the memory
 class Setting:
     """What stays the same for every person of a dry run.
 
-    prices: grosze of a unit by the service's code; uses: hundredths of units a month that delivery shows; use and come:
+    prices: grosze of a unit by the service's code; estimated: codes whose price no contract names; uses: hundredths of units a month that delivery shows; use and come:
     percents of `Assumptions`; starts: when the draft comes into force; own: own people, else synthetic ones; funds: what
     the draft has for its year; reserve: percent of it that is put by.
     """
@@ -38,6 +39,7 @@ class Setting:
     own: bool = True
     funds: Funds = NO_FUNDS
     reserve: int = 0
+    estimated: Collection[str] = ()
 
     @property
     def pairs(self) -> list[Pair]:
@@ -54,6 +56,12 @@ class Setting:
     def fresh(self) -> list[Pair]:
         """Services of the draft by which somebody may be judged otherwise than today."""
         return [pair for pair in self.pairs if pair.after is not None and self.changed(pair)]
+
+    def mark(self) -> str:
+        """A mark that changes when parts counted by this setting may not be added to parts counted by another."""
+        prices, uses = sorted(self.prices.items()), sorted(self.uses.items())
+        told = (PART, self.before, self.after, self.on, self.starts, self.criteria, prices, uses, self.use, self.come, self.own)
+        return sha256(repr(told).encode()).hexdigest()[:32]
 
     def changed(self, pair: Pair) -> bool:
         """Whether anything that decides about a person differs."""

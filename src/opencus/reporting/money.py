@@ -23,10 +23,11 @@ MONTHS = 12
 class Funds:
     """What a version has for a year, in grosze: by code of service where it is split, as a whole, and by source.
 
-    whole: None when the version has no money for that year written down.
+    split: by code of service, the sources its lines name. whole: None when nothing is written down for that year.
     """
 
     services: Mapping[str, int] = field(default_factory=dict)
+    split: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     whole: int | None = None
     sources: tuple[tuple[str, int], ...] = ()
 

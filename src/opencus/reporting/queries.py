@@ -57,8 +57,8 @@ def other_drafts(draft: ProgrammeVersion) -> QuerySet[ProgrammeVersion]:
     return found.select_related("programme").order_by("number")
 
 
-def prices(rules: Sequence[ServiceRules], on: date) -> dict[str, int]:
-    """Grosze of one unit by code of service: contracts of the day by their sizes, else the table or price of the fee."""
+def contract_prices(on: date) -> dict[str, int]:
+    """Grosze of one unit by code of service: contracts of the day by their sizes."""
     lines = ContractLine.objects.filter(
         contract__state=Contract.State.ACTIVE, contract__valid_from__lte=on, contract__valid_to__gte=on
     ).values_list("service__code", "rate", "units_limit")
@@ -66,11 +66,16 @@ def prices(rules: Sequence[ServiceRules], on: date) -> dict[str, int]:
     for code, rate, units in lines:
         value, size = weighed.get(code, (Decimal(0), Decimal(0)))
         weighed[code] = value + rate * units, size + units
-    found = {code: int((value * 100 / size).to_integral_value()) for code, (value, size) in weighed.items() if size}
-    for one in rules:
-        if one.code not in found and (price := _price_in(one)) is not None:
-            found[one.code] = price
-    return found
+    return {code: int((value * 100 / size).to_integral_value()) for code, (value, size) in weighed.items() if size}
+
+
+def fee_prices(rules: Sequence[ServiceRules]) -> dict[str, int]:
+    """Grosze of one unit by code of service as the table or price of its fee names it: an estimate of what a provider takes.
+
+    A budget divided by planned persons and limits is no price: a limit is what a person may use, not what is planned, and
+    a cost computed from the budget would always fit it.
+    """
+    return {one.code: price for one in rules if (price := _price_in(one)) is not None}
 
 
 def _price_in(rules: ServiceRules) -> int | None:
@@ -84,17 +89,25 @@ def _price_in(rules: ServiceRules) -> int | None:
 
 
 def funds(version: ProgrammeVersion, rules: Sequence[ServiceRules], year: int) -> Funds:
-    """What a version has for a year: its budget lines; where a service has none, the budget written at the service itself."""
+    """What a version has for a year: its budget lines; where a service has none, the budget written at the service itself.
+
+    Where lines are for the whole programme, budgets written at services are parts of them, else they come on top.
+    """
     lines = BudgetLine.objects.filter(version=version, year=year).values_list("programme_service__service__code", "source__name", "amount")
-    services: dict[str, int] = {}
+    split: dict[str, list[tuple[str, int]]] = {}
     sources: dict[str, int] = {}
     for code, source, amount in lines:
         sources[source] = sources.get(source, 0) + grosze(amount)
-        if code:
-            services[code] = services.get(code, 0) + grosze(amount)
-    own = {one.code: grosze(one.budget) for one in rules if one.budget is not None and one.code not in services}
-    whole = sum(sources.values()) if sources else sum(own.values()) if len(own) == len(rules) and own else None
-    return Funds(own | services, whole, tuple(sorted(sources.items())))
+        split.setdefault(code or "", []).append((source, grosze(amount)))
+    general = split.pop("", [])
+    services = {code: sum(amount for _, amount in parts) for code, parts in split.items()}
+    services |= {one.code: grosze(one.budget) for one in rules if one.budget is not None and one.code not in services}
+    whole = None
+    if general:
+        whole = sum(sources.values())
+    elif services and (sources or len(services) == len(rules)):
+        whole = sum(services.values())
+    return Funds(services, split, whole, tuple(sorted(sources.items())))
 
 
 def uses(base: ProgrammeVersion, on: date) -> dict[str, int]:

@@ -96,13 +96,13 @@ def _averages(tally: Tally, strip: dict[str, rules.Shown]) -> dict[str, int | No
 
 
 def _money(counted: Counted, setting: Setting) -> dict[str, Any] | None:
-    """The year in amounts: today, each change, after; months added up. None when it would tell of fewer than five people."""
+    """The year in amounts: today, each change, after; months added up. None when it would tell of fewer than five people, or of nobody."""
     flows = counted.flows["middle"]
     first = first_month(setting.starts)
     today, named = together(list(flows.values())), {pair.code: pair.name for pair in setting.pairs}
     moving = [code for code, flow in flows.items() if any(flow.more_cost) or any(flow.more_fees) or flow.new_cost or flow.new_fees]
     alone, rest = rules.fold([(flows[code].users, flows[code].changed) for code in moving])
-    if rules.small(today.users) or rules.small(today.changed):
+    if rules.small(today.users) or rules.small(today.changed) or not counted.tally.persons:
         return None
     groups = [(named[moving[at]], [flows[moving[at]]]) for at in alone]
     groups += [(REST, [flows[moving[at]] for at in rest])] if rest else []
@@ -124,30 +124,42 @@ def _money(counted: Counted, setting: Setting) -> dict[str, Any] | None:
 def _budget(counted: Counted, setting: Setting) -> dict[str, Any] | None:
     """The cost of the year against what the draft has for it, the reserve put by; None when nothing is written down.
 
-    Services that speak of fewer than five people are told together; a service without a price has no cost to hold
-    against its budget and is named in the notes.
+    The cost of the whole is known, so what has no budget of its own is taken as a row too: no row may tell, by what is
+    left, of fewer than five people. A service without a price has a budget and no cost.
     """
-    flows, first = counted.flows["middle"], first_month(setting.starts)
+    flows, first, funds = counted.flows["middle"], first_month(setting.starts), setting.funds
     offered = {pair.code: pair.name for pair in setting.pairs if pair.after is not None}
-    paid = [code for code in offered if code in setting.funds.services and code in setting.prices]
-    alone, rest = rules.fold([(flows[code].users, flows[code].changed) for code in paid])
-    groups = [(offered[paid[at]], [paid[at]]) for at in alone] + ([(REST, [paid[at] for at in rest])] if rest else [])
+    paid = [code for code in offered if code in funds.services and code in setting.prices]
+    others = together([flow for code, flow in flows.items() if code in setting.prices and code not in paid])
+    alone, rest = rules.fold([*((flows[code].users, flows[code].changed) for code in paid), (others.users, others.changed)])
     rows = [
-        _against(label, together([flows[code] for code in codes]), sum(setting.funds.services[code] for code in codes), setting, first)
-        for label, codes in groups
+        _against(offered[code], flows[code], funds.services[code], setting, first)
+        | {"sources": [list(one) for one in funds.split.get(code, ())], "estimate": code in setting.estimated}
+        for code in (paid[at] for at in alone if at < len(paid))
     ]
-    whole = None
-    if setting.funds.whole is not None:
-        whole = _against("Cały program", together(list(flows.values())), setting.funds.whole, setting, first)
+    if folded := [paid[at] for at in rest if at < len(paid)]:
+        budget = sum(funds.services[code] for code in folded)
+        told = len(paid) not in rest  # with services that have no budget among them their cost is of something else
+        rows.append(_against(REST, together([flows[code] for code in folded]), budget, setting, first) if told else _untold(REST, budget, "small"))
+    rows += [_untold(name, funds.services[code], "price") for code, name in offered.items() if code in funds.services and code not in setting.prices]
+    whole = None if funds.whole is None else _against("Cały program", together(list(flows.values())), funds.whole, setting, first)
     if not rows and whole is None:
         return None
-    return {"year": setting.starts.year, "reserve": setting.reserve, "rows": rows, "whole": whole, "sources": [list(one) for one in setting.funds.sources]}
+    return {
+        "year": setting.starts.year, "reserve": setting.reserve, "rows": rows, "whole": whole, "sources": [list(one) for one in funds.sources],
+        "priceless": sorted(name for code, name in offered.items() if code not in setting.prices),
+    }  # fmt: skip
 
 
 def _against(label: str, flow: Flow, budget: int, setting: Setting, first: int) -> dict[str, Any]:
     available = budget * (100 - setting.reserve) // 100
     costs = running(flow, first)
     return {"label": label, "cost": costs[-1], "budget": budget, "left": available - costs[-1], "lasts_to": lasts_to(costs, available)}
+
+
+def _untold(label: str, budget: int, why: str) -> dict[str, Any]:
+    """A budget whose cost nobody knows (`price`) or nobody may know (`small`)."""
+    return {"label": label, "cost": None, "budget": budget, "left": None, "lasts_to": None, "why": why}
 
 
 def _row(label: str, flow: Flow, first: int) -> dict[str, Any]:
@@ -177,7 +189,7 @@ def _straight(running: Sequence[int], known: Sequence[int]) -> list[int]:
 def _room(counted: Counted, setting: Setting, changed: Sequence[Pair]) -> list[dict[str, Any]]:
     """Places that are needed after the change against those there are; needs in whole fives."""
     made = []
-    for pair in changed:
+    for pair in changed if counted.tally.persons else ():
         if pair.after is None:
             continue
         service, flow, high = setting.after[pair.after], counted.flows["middle"][pair.code], counted.flows["yes"][pair.code]
@@ -195,6 +207,9 @@ def _notes(setting: Setting, changed: Sequence[Pair]) -> list[str]:
     every = {rules.code: rules for rules in (*setting.before, *setting.after)}
     if any(counts_units(one) for one in every.values()) and not setting.own:
         notes.append("Umowna ludność niczego w tym roku jeszcze nie wykorzystała.")
+    estimated = sorted(pair.name for pair in changed if pair.code in setting.estimated)
+    if estimated:
+        notes.append(f"Bez umowy, cena jednostki z zasad odpłatności (szacunek): {', '.join(estimated)}.")
     several = sorted(pair.name for pair in changed if len(every[pair.code].by_variant()) > 1)
     if several:
         notes.append(f"Kilka opłat zależnie od użycia, liczona średnia: {', '.join(several)}.")

@@ -8,12 +8,13 @@ from typing import Any
 
 from opencus.core.money import NBSP, format_quantity, format_zl, zl
 from opencus.core.text import plural
-from opencus.core.words import numeric_date
+from opencus.core.words import MONTH_GENITIVE, listed, numeric_date
 from opencus.programmes.models import Comment
 from opencus.reporting import charts, queries
 from opencus.reporting.models import DryRun
 
 HIDDEN = "ukryte"
+WHOLE = "Cały program"
 KINDS = (
     ("lose", "Straci dostęp", "user-x"), ("more", "Zapłaci więcej", "arrow-up"), ("same", "Bez zmian", "minus"),
     ("less", "Zapłaci mniej", "arrow-down"), ("gain", "Zyska dostęp", "user-plus"),
@@ -44,7 +45,7 @@ def page(run: DryRun, at: int) -> dict[str, Any]:
         "run": run, "result": result, "version": version, "headline": headline(result), "strip": charts.strip(result["strip"]),
         "strip_label": strip_label(result), "tiles": tiles(result, run), "changes": changes(result, numbers, version, said),
         "groups": groups(result, run), "money": money(result["money"]), "budget": budget(result.get("budget")), "said": [_said(one, numbers) for one in said],
-        "kept": kept(result), "own": run.population == DryRun.Population.OWN,
+        "nobody": result["persons"] == 0, "unknown": unknown(result), "kept": kept(result), "own": run.population == DryRun.Population.OWN,
         "stale": queries.mark_of(queries.rules_in(version)) != result["rules"],
     }  # fmt: skip
 
@@ -52,6 +53,8 @@ def page(run: DryRun, at: int) -> dict[str, Any]:
 def headline(result: Mapping[str, Any]) -> str:
     """`230 osób będzie miało lepiej, 70 gorzej`, in words that fit every number."""
     better, worse = result["better"], result["worse"]
+    if result["persons"] == 0:
+        return "Nie ma jeszcze nikogo, na kim można policzyć próbę"
     if better is None or worse is None:
         return "Zmiana dotyczy tak małych grup, że część liczb jest zasłonięta"
     if not better and not worse:
@@ -143,18 +146,30 @@ def budget(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if kept is None:
         return None
     rows = [_funded(row, kept["reserve"]) for row in (*kept["rows"], *([kept["whole"]] if kept["whole"] else []))]
-    short = [row["label"] for row in rows if row["short"] and row["label"] != "Cały program"]
-    sources = ", ".join(f"{name} {charts.thousand_label(amount).lstrip('+')}" for name, amount in kept["sources"])
-    return {"year": kept["year"], "reserve": kept["reserve"], "rows": rows, "short": short, "sources": sources}
+    return {
+        "year": kept["year"], "reserve": kept["reserve"], "rows": rows, "short": [row["said"] for row in rows if row["short"]],
+        "sources": _sources(kept["sources"]), "priceless": listed(kept.get("priceless", [])),
+    }  # fmt: skip
 
 
 def _funded(row: Mapping[str, Any], reserve: int) -> dict[str, Any]:
-    last = row["lasts_to"]
-    until = "cały rok" if last >= 11 else f"do końca miesiąca: {MONTHS[last]}" if last >= 0 else "zabraknie w styczniu"
-    return {
-        "label": row["label"], "cost": _plain(row["cost"]), "budget": _plain(row["budget"]), "left": _plain(row["left"]), "until": until,
-        "short": row["left"] < 0, "percent": row["cost"] * 100 // max(row["budget"] * (100 - reserve) // 100, 1),
+    said = {"label": row["label"], "budget": _plain(row["budget"]), "sources": _sources(row.get("sources", [])), "estimate": row.get("estimate", False)}
+    if row["cost"] is None:
+        cost, left, until = (HIDDEN, HIDDEN, HIDDEN) if row["why"] == "small" else ("nieznany", "–", "brak ceny jednostki")
+        return said | {"cost": cost, "left": left, "until": until, "short": False, "known": False}
+    last, short = row["lasts_to"], row["left"] < 0
+    enough = f"do końca {MONTH_GENITIVE[last]}" if last >= 0 else ""
+    missing = f"zabraknie od {MONTH_GENITIVE[last + 1]}" if short else ""
+    plainly = f"pieniędzy wystarczy {enough}, {missing}" if enough else f"pieniędzy {missing}"
+    return said | {
+        "cost": _plain(row["cost"]), "left": _plain(row["left"]), "until": (enough or missing) if short else "cały rok", "short": short, "known": True,
+        "said": f"{row['label']}: {plainly}",
+        "bar": min(row["cost"] * 100 // max(row["budget"] * (100 - reserve) // 100, 1), 100),
     }  # fmt: skip
+
+
+def _sources(amounts: Sequence[Sequence[Any]]) -> str:
+    return ", ".join(f"{name} {_plain(amount)}" for name, amount in amounts)
 
 
 def _percent(part: int, whole: int) -> Any:
@@ -167,6 +182,12 @@ def _plain(amount: int) -> str:
 
 def _signed(amount: int) -> str:
     return charts.thousand_label(amount) if amount else "–"
+
+
+def unknown(result: Mapping[str, Any]) -> list[str]:
+    """For how many people unknown facts matter, as a sentence; nothing where it is nobody or hidden."""
+    count = result["unknown"]
+    return [f"Niewiadome mają znaczenie u {format_quantity(count)} {plural(count, 'osoby', 'osób', 'osób')}."] if count else []
 
 
 def kept(result: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -207,8 +228,11 @@ def beside(run: DryRun) -> list[tuple[str, list[str]]]:
     results = run.result["drafts"]
     lines = [(label, [shown(one["strip"][kind]) for one in results]) for kind, label, _ in KINDS]
     for name, label in (("cost", "Zmiana kosztu usług"), ("fees", "Zmiana wpływów z opłat"), ("net", "Zmiana dopłaty gminy")):
-        lines.append((label, [HIDDEN if one["money"] is None else _signed(one["money"]["added"][name]) for one in results]))
-    wholes = [(one.get("budget") or {}).get("whole") for one in results]
-    if any(wholes):
-        lines.append(("Zostaje z budżetu programu", ["–" if one is None else _plain(one["left"]) for one in wholes]))
+        lines.append((label, [("–" if one["persons"] == 0 else HIDDEN) if one["money"] is None else _signed(one["money"]["added"][name]) for one in results]))
+    budgets = [budget(one.get("budget")) for one in results]
+    if any(budgets):
+        wholes = [next((row for row in one["rows"] if row["label"] == WHOLE), None) if one else None for one in budgets]
+        lines.append(("Zostaje z budżetu programu", ["–" if one is None else one["left"] for one in wholes]))
+        lines.append(("Na ile starczy pieniędzy programu", ["–" if one is None else one["until"] for one in wholes]))
+        lines.append(("Zabraknie pieniędzy", ["; ".join(one["short"]) or "nie" if one else "–" for one in budgets]))
     return lines

@@ -142,9 +142,9 @@ def begin(run_id: UUID) -> Loaded | None:
 
 
 def _resumed(run: DryRun, loaded: Loaded) -> tuple[tuple[Counted, int], ...]:
-    """What was counted before the run was cut short, if the rules are still those."""
+    """What was counted before the run was cut short, if rules, prices and all else it hangs on are still those."""
     kept = run.partial
-    if kept is None or kept["marks"] != list(loaded.marks):
+    if kept is None or kept["marks"] != [setting.mark() for setting in loaded.settings]:
         run.partial = None
         return ()
     return tuple((Counted.from_json(one["counted"]), one["done"]) for one in kept["drafts"])
@@ -161,11 +161,11 @@ def _load(run: DryRun, started: float) -> Loaded:
     else:
         people = synthetic.people(assumed, len(before), run.data_on, dated)
     every = [*before, *(rules for one in after for rules in one)]
-    found, used = queries.prices(every, run.data_on), queries.uses(run.base, run.data_on)
+    agreed, estimates, used = queries.contract_prices(run.data_on), queries.fee_prices(every), queries.uses(run.base, run.data_on)
     settings = tuple(
         Setting(
-            before, rules, run.data_on, max(version.valid_from, run.data_on), dated, found, used, assumed.use, assumed.take_up, own,
-            queries.funds(version, rules, max(version.valid_from, run.data_on).year), assumed.reserve,
+            before, rules, run.data_on, max(version.valid_from, run.data_on), dated, estimates | agreed, used, assumed.use, assumed.take_up, own,
+            queries.funds(version, rules, max(version.valid_from, run.data_on).year), assumed.reserve, estimates.keys() - agreed.keys(),
         )
         for version, rules in zip(drafts, after, strict=True)
     )
@@ -175,7 +175,7 @@ def _load(run: DryRun, started: float) -> Loaded:
 @transaction.atomic
 def advance(run_id: UUID, loaded: Loaded, counted: Sequence[tuple[Counted, int]]) -> None:
     """Say how many parts are counted and keep, of a synthetic population, what they came to."""
-    parts = {"marks": list(loaded.marks), "drafts": [{"counted": one.as_json(), "done": done} for one, done in counted]}
+    parts = {"marks": [setting.mark() for setting in loaded.settings], "drafts": [{"counted": one.as_json(), "done": done} for one, done in counted]}
     running = DryRun.objects.filter(id=run_id, state=DryRun.State.RUNNING)
     running.update(done=sum(done for _, done in counted))
     running.filter(population=DryRun.Population.SYNTHETIC).update(partial=parts)

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from opencus.audit.models import Entry
 from opencus.centre.actors import Actor
+from opencus.contracting.tests.factories import contract, provider
 from opencus.core.clock import today
 from opencus.programmes.models import (
     Clause,
@@ -229,18 +230,25 @@ def test_a_synthetic_job_that_was_cut_short_goes_on_and_comes_to_the_same(
     assert (run.done, run.total, run.partial) == (14, 14, None)
 
 
-def test_what_was_counted_by_other_rules_is_thrown_away(
-    base: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["nothing", "rules", "price", "size of a part"])
+def test_what_was_counted_by_other_rules_or_prices_is_thrown_away(
+    base: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     monkeypatch.setattr(dryrun, "PART", 500)
     monkeypatch.setattr(actions, "AT_ONCE", 1)
     run = ask(by=organiser, draft=draft, population=DryRun.Population.SYNTHETIC, assumptions=Assumptions(places=(Place("9900011", "Testowo", 1000),)))
     with pytest.raises(KeyboardInterrupt):
         _count_until(run, 1)
-    ProgrammeService.objects.filter(version=draft, service__code="TAXI").update(access_rule=towns.FROM_75)
+    taxi = ProgrammeService.objects.get(version=draft, service__code="TAXI")
+    if what == "rules":
+        ProgrammeService.objects.filter(pk=taxi.pk).update(access_rule=towns.FROM_75)
+    elif what == "price":
+        contract(provider(), taxi.service, "30.00")
+    elif what == "size of a part":
+        monkeypatch.setattr(dryrun, "PART", 400)
     loaded = actions.begin(run.pk)
     assert loaded is not None
-    assert loaded.so_far(0) == (None, 0)
+    assert loaded.so_far(0)[1] == (1 if what == "nothing" else 0)
 
 
 def _count_until(run: DryRun, parts: int | None) -> None:
