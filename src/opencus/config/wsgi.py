@@ -15,6 +15,7 @@ application = get_wsgi_application()
 logs.hook()
 supervise.die_with_parent(signal.SIGKILL)  # a killed granian would leave its workers serving on the same port
 revive.start()  # a killed database comes back by itself
+import_module("opencus.reporting.outcomes").warm()  # the evaluator of dry runs takes seconds to load
 
 if os.environ.get("OPENCUS_WORKER") == "1" and find_spec("opencus.config.worker"):
     import_module("opencus.config.worker").start()  # jobs run in a thread of the small office's only server

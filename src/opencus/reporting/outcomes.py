@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,6 +86,22 @@ def _evaluated(people: pa.Table, rules: Sequence[ServiceRules], on: date, criter
     table = duck.sql(query).to_arrow_table()
     order = np.argsort(table.column(ROW).to_numpy(), kind="stable")
     return {name: table.column(name).cast(pa.int64()).fill_null(UNKNOWN).to_numpy()[order] for name in wanted}
+
+
+def warm(after: float = 5.0) -> Thread:
+    """Load the evaluator in the background of a process that has begun to serve: its first dry run then is as fast as the next."""
+
+    def load() -> None:
+        time.sleep(after)
+        import pyarrow  # noqa: F401
+
+        import opencus.programmes.bulk.compiler  # noqa: F401
+
+        bulk.engine().disconnect()
+
+    thread = Thread(target=load, daemon=True, name="evaluator")
+    thread.start()
+    return thread
 
 
 def prepare(versions: Sequence[Sequence[ServiceRules]], on: date, criteria: Sequence[IncomeCriterion]) -> Thread:
