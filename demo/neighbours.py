@@ -135,6 +135,7 @@ def _rows(
         archival_category=marks.DEFAULT_CATEGORY, opened_on=asked_on, closed_on=asked_on + timedelta(days=14),
     )  # fmt: skip
     declared = {name: value for name, value in group.declared.items() if name != "lives_alone"}
+    declared |= {} if group.certificate else {"certificate_valid": False}
     declared |= {"income": str(income.total), "household_size": income.persons} if income else {}
     application = Application(
         case_file=file, client=person, applicant=person, capacity="self", channel="phone", state=Application.State.CLOSED, declared=declared,

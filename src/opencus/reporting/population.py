@@ -80,7 +80,7 @@ def own_people(base: ProgrammeVersion, services: Sequence[UUID], on: date) -> Pe
 
     ``services`` are the programme services of the base in the order of the columns. The dead and those whose data are
     restricted (art. 18 GDPR) are left out. Their place is
-    the estate of their address, the town where none is known. Nine queries, whatever the number of people.
+    the estate of their address, the town where none is known. Eight queries, whatever the number of people.
     """
     asked, held = _asked(base), Entitlement.objects.filter(programme_service__version=base)
     known = _known(base).order_by("id")

@@ -14,8 +14,14 @@ def estates() -> QuerySet[Estate]:
 
 
 def maps() -> dict[str, Map[str]]:
-    """TERYT code of a municipality -> where its estates lie, by name; one query."""
+    """TERYT code of a municipality -> where its estates lie, by kind and name; one query.
+
+    In a joint centre the municipality is told too, because two of them may have an estate of one name.
+    """
     spans: dict[str, list[tuple[Span, str]]] = {}
-    for one in EstateAddress.objects.select_related("estate"):
-        spans.setdefault(one.municipality_id, []).append((one.span, one.estate.name))
+    rows = list(EstateAddress.objects.select_related("estate", "municipality"))
+    joint = len({one.municipality_id for one in rows}) > 1
+    for one in rows:
+        label = f"{one.estate} ({one.municipality.name})" if joint else str(one.estate)
+        spans.setdefault(one.municipality_id, []).append((one.span, label))
     return {code: Map(found) for code, found in spans.items()}

@@ -76,6 +76,8 @@ def parse(line: str) -> Span:
     if found is None:
         raise ValueError(f"numery „{numbers}” zapisz na przykład tak: 1-29, 1-29 nieparzyste, 12, 40-, parzyste")
     low, high, side = found.groups()
+    if side and low and not high and "-" not in numbers and "–" not in numbers and (int(low) % 2 == 1) != (side == "nieparzyste"):
+        raise ValueError(f"numer {low} nie jest po stronie „{side}”")
     first = int(low) if low else FIRST
     last = int(high) if high else (LAST if not low or "-" in numbers or "–" in numbers else first)
     if not FIRST <= first <= last:
@@ -120,11 +122,12 @@ class Map(Generic[Unit]):
 
     def find(self, town: str, street: str, number: str) -> Unit | None:
         """The unit, by the street first and then by the whole town; None when it does not follow from the address."""
-        keys = [(search_key(town), street_key(street)), (search_key(town), "")] if street_key(street) else [(search_key(town), "")]
-        for key in keys:
-            if (found := self._in(self._by_key.get(key, ()), house_number(number))) is not None:
-                return found
-        return None
+        of_street = self._by_key.get((search_key(town), street_key(street)), ()) if street_key(street) else ()
+        if (found := self._in(of_street, house_number(number))) is not None:
+            return found
+        if of_street and house_number(number) is None:
+            return None  # a divided street: without a number nobody knows on which side
+        return self._in(self._by_key.get((search_key(town), ""), ()), house_number(number))
 
     @staticmethod
     def _in(spans: Sequence[tuple[Span, Unit]], number: int | None) -> Unit | None:

@@ -55,7 +55,7 @@ def test_a_line_is_read_as_people_write_it(line: str, span: Span) -> None:
     ("line", "why"),
     [
         ("; Złota", "miejscowość"), ("Rawa; Złota; 1; 2", "średnikami"), ("Rawa; Złota; od 3", "zapisz na przykład"),
-        ("Rawa; Złota; 9-3", "zanim się zaczną"), ("Rawa; Złota; 0", "zanim się zaczną"), ("R" * 81, "za długa"), ("!!!", "litery"),
+        ("Rawa; Złota; 9-3", "zanim się zaczną"), ("Rawa; Złota; 0", "zanim się zaczną"), ("Rawa; Złota; 12 nieparzyste", "nie jest po stronie"), ("R" * 81, "za długa"), ("!!!", "litery"),
     ],
 )  # fmt: skip
 def test_a_wrong_line_says_what_is_wrong(line: str, why: str) -> None:
@@ -79,7 +79,7 @@ def test_the_street_decides_before_the_town() -> None:
 
 
 def test_without_a_number_a_divided_street_tells_nothing() -> None:
-    lie = Map([(Span("Rawa", "Złota", odd=False), "Parzyste"), (Span("Rawa", "Złota", even=False), "Nieparzyste")])
+    lie = Map([(Span("Rawa"), "Centrum"), (Span("Rawa", "Złota", odd=False), "Parzyste"), (Span("Rawa", "Złota", even=False), "Nieparzyste")])
     assert lie.find("Rawa", "Złota", "") is None
     assert (lie.find("Rawa", "Złota", "2"), lie.find("Rawa", "Złota", "3")) == ("Parzyste", "Nieparzyste")
 
@@ -100,7 +100,7 @@ def test_two_spans_meet_when_a_number_could_be_in_both_sides(one: Span, two: Spa
 def test_an_estate_is_saved_with_its_addresses_and_journalled(ewa: Actor, gmina: Municipality) -> None:
     made = actions.save(by=ewa, municipality=gmina, name=" Złote ", kind="estate", spans=[Span("Rawa", "ul. Złota"), Span("Łęg")])
     assert str(made) == "osiedle Złote"
-    assert queries.maps()[gmina.code].find("Rawa", "złota", "3") == "Złote"
+    assert queries.maps()[gmina.code].find("Rawa", "złota", "3") == "osiedle Złote"
     actions.save(by=ewa, municipality=gmina, name="Złote", kind="estate", spans=[Span("Łęg")], estate=made)
     assert [str(one.span) for one in made.addresses.all()] == ["Łęg"]
     assert [entry.data["count"] for entry in Entry.objects.filter(kind="centre.estate.save").order_by("id")] == [2, 1]

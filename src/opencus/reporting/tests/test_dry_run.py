@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 
 from opencus.audit.models import Entry
 from opencus.centre.actors import Actor, Refused
+from opencus.centre.estates.actions import save
+from opencus.centre.estates.rules import Span
+from opencus.centre.models import ServedMunicipality
 from opencus.contracting.tests.factories import contract, provider
 from opencus.core.clock import today
 from opencus.programmes.models import ProgrammeService, ProgrammeVersion
@@ -116,6 +119,19 @@ def test_a_small_group_is_hidden_and_takes_a_neighbour_with_it(base: ProgrammeVe
     assert (places["Łazy"]["gain"], places["Testowo"]["gain"]) == (None, None)
     assert result["strip"]["gain"] == 12
     assert "3" not in {str(value) for row in result["places"] for value in row.values()}
+
+
+def test_people_are_counted_by_the_estate_of_their_address(base: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor) -> None:
+    gmina = ServedMunicipality.objects.get(centre_id=organiser.centre_id).municipality
+    spans = {"Górne": [Span("Testowo", "Lipowa", 1, 50)], "Dolne": [Span("Testowo", "Lipowa", 51), Span("Łazy")]}
+    for name, those in spans.items():
+        save(by=organiser, municipality=gmina, name=name, kind="estate", spans=those)
+    upper, lower, few = towns.residents(7, 66, alone=False), towns.residents(6, 67, alone=False), towns.residents(2, 68, alone=False, town="Zarzecze")
+    towns.asks([*upper, *lower, *few], "TAXI", base)
+    for people, number in ((upper, "12A"), (lower, "80/3")):
+        towns.Person.objects.filter(id__in=[one.pk for one in people]).update(street="ul. Lipowa", house_number=number, municipality=gmina)
+    places = {row["label"]: row["gain"] for row in tried(organiser, draft)["places"]}
+    assert (places["osiedle Górne"], places["osiedle Dolne"], places["Zarzecze"]) in ((7, None, None), (None, 6, None))  # two alone would follow from the sum
 
 
 def test_a_town_of_four_shows_nothing(base: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor) -> None:
