@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from opencus.routing.problem import FOREVER, Problem, Request, Stop, Vehicle
+from opencus.routing.problem import Link, Problem, Request, Stop, Vehicle, Window
 from opencus.routing.solution import Reason, Solution, Tour, Unserved, Visited
 
 
@@ -37,6 +37,28 @@ def write(problem: Problem, folder: Path) -> Path:
     if not path.exists():
         np.savez_compressed(path, told=np.array(text), durations=problem.durations, costs=problem.leg_costs)
     return path
+
+
+def read(path: Path) -> Problem:
+    """The instance again, as ours is given it: the same numbers that the others read."""
+    held = np.load(path)
+    words = json.loads(str(held["told"]))
+    vehicles = tuple(
+        Vehicle(
+            str(at), one["start"], one["end"], one["earliest"], one["latest"], one["max_duration"],
+            (tuple(one["capacity"]),), profile=one["profile"],
+        )
+        for at, one in enumerate(words["vehicles"])
+    )  # fmt: skip
+    requests = tuple(
+        Request(
+            str(at), _stop_again(one["pickup"]), _stop_again(one["delivery"]) if one["delivery"] else None, tuple(one["load"]),
+            one["max_ride"], only=None if one["vehicles"] is None else frozenset(map(str, one["vehicles"])), prize=one["prize"],
+        )
+        for at, one in enumerate(words["requests"])
+    )  # fmt: skip
+    links = tuple(Link(str(first), str(second), least, most, apart) for first, second, least, most, apart in words["links"])
+    return Problem(requests, vehicles, held["durations"], held["costs"], links)
 
 
 def solution(problem: Problem, tours: list[dict[str, Any]]) -> Solution:
@@ -69,7 +91,12 @@ def _stop(stop: Stop) -> list[int]:
     if len(stop.windows) != 1 or stop.windows[0].cost:
         raise NotImplementedError("the other engines' models know one window for each stop")
     window = stop.windows[0]
-    return [stop.location, window.earliest, min(window.latest, FOREVER), stop.service]
+    return [stop.location, window.earliest, window.latest, stop.service]
+
+
+def _stop_again(told: list[int]) -> Stop:
+    location, earliest, latest, service = told
+    return Stop(location, (Window(earliest, latest),), service)
 
 
 def _vehicle(vehicle: Vehicle) -> dict[str, Any]:
