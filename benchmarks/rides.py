@@ -77,7 +77,7 @@ class Benchmark:
     def make(self) -> None:
         """Theirs one after another, ours so many side by side."""
         if self.asked.ortools:
-            self.runs.make(job for which in self.sets for strategy in STRATEGIES for job in self.theirs(which, strategy))
+            self.runs.make(job for strategy in STRATEGIES for which in self.sets for job in self.theirs(which, strategy))
         if not self.asked.rivals:
             self.runs.make(
                 (job for which in self.sets for seconds in self.limits(which) for job in self.ours(which, seconds)), self.asked.workers
