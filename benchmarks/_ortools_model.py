@@ -83,7 +83,7 @@ class Model:
             prize = self.penalty if request["prize"] is None else request["prize"]
             self.routing.AddDisjunction([index], 0 if delivery else prize)
             if request["vehicles"] is not None:
-                self.routing.SetAllowedVehiclesForIndex(request["vehicles"], index)
+                self.routing.VehicleVar(index).SetValues([-1, *request["vehicles"]])
         for number, request in enumerate(self.told["requests"]):
             if not request["delivery"]:
                 continue

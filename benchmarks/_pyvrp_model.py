@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from pyvrp import Model
-from pyvrp.stop import MaxRuntime
 
 FOREVER = 2**31 - 1
 
@@ -74,7 +73,7 @@ def _edges(made: Model, profile: Any, time_of: Any, cost_of: Any) -> None:
                 made.add_edge(frm, to, distance=int(cost_of[one, two]), duration=int(time_of[one, two]), profile=profile)
 
 
-def tours(found: Any, clients: int) -> list[dict[str, Any]]:
+def tours(found: Any) -> list[dict[str, Any]]:
     """Order and times of each tour."""
     made = []
     for route in found.routes():
@@ -92,7 +91,8 @@ def main() -> None:
     result = model.solve(ProcessorTime(words["seconds"]), seed=words["seed"], display=False, collect_stats=False)
     cpu = time.process_time() - began
     best = result.best
-    print(json.dumps({"tours": tours(best, len(told["requests"])) if best.is_feasible() else None, "cpu": round(cpu, 3), "iterations": result.num_iterations}))
+    plan = tours(best) if best.is_feasible() else None
+    print(json.dumps({"tours": plan, "cpu": round(cpu, 3), "iterations": result.num_iterations}))
 
 
 if __name__ == "__main__":
