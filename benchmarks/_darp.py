@@ -14,11 +14,12 @@ import csv
 import math
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+import _ground as ground
 import numpy as np
 
-import _ground as ground
 from opencus.routing.problem import Problem, Request, Stop, Vehicle, Window, square
 from opencus.routing.solution import Solution
 
@@ -119,7 +120,7 @@ class Darp:
         for position, place in enumerate(calls):
             arcs.append((zero, position, self.places[place].latest + TOLERANCE))
             arcs.append((position, zero, -self.places[place].earliest))
-        for position, (one, two) in enumerate(zip(calls, calls[1:], strict=False)):
+        for position, (one, two) in enumerate(pairwise(calls)):
             arcs.append((position + 1, position, -self.places[one].service - self.distance(one, two)))
         for place in route:
             if place <= self.requests:
