@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from opencus.routing.problem import Link, Problem, Request, Stop, Vehicle, Window
+from opencus.routing.problem import Invalid, Link, Problem, Request, Stop, Vehicle, Window
 from opencus.routing.solution import Reason, Solution, Tour, Unserved, Visited
 
 
@@ -75,7 +75,7 @@ def solution(problem: Problem, tours: list[dict[str, Any]]) -> Solution:
 
 def _request(problem: Problem, request: Request) -> dict[str, Any]:
     if request.alone or request.preferences:
-        raise NotImplementedError(f"{request.name}: the other engines' models know neither riding alone nor preferences")
+        raise Invalid(f"{request.name}: the other engines' models know neither riding alone nor preferences")
     may = [at for at, one in enumerate(problem.vehicles) if problem.may(request, one)]
     return {
         "pickup": _stop(request.pickup),
@@ -89,7 +89,7 @@ def _request(problem: Problem, request: Request) -> dict[str, Any]:
 
 def _stop(stop: Stop) -> list[int]:
     if len(stop.windows) != 1 or stop.windows[0].cost:
-        raise NotImplementedError("the other engines' models know one window for each stop")
+        raise Invalid("the other engines' models know one window for each stop")
     window = stop.windows[0]
     return [stop.location, window.earliest, window.latest, stop.service]
 
@@ -105,7 +105,7 @@ def _vehicle(vehicle: Vehicle) -> dict[str, Any]:
         vehicle.capacities, vehicle.skills, vehicle.profile,
     )  # fmt: skip
     if vehicle != plain or len(vehicle.capacities) != 1:
-        raise NotImplementedError(f"{vehicle.name}: the other engines' models know shifts and one capacity only")
+        raise Invalid(f"{vehicle.name}: the other engines' models know shifts and one capacity only")
     return {
         "start": vehicle.start, "end": vehicle.end, "earliest": vehicle.earliest, "latest": vehicle.latest,
         "max_duration": vehicle.max_duration, "capacity": list(vehicle.capacities[0]), "profile": vehicle.profile,
