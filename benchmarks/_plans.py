@@ -27,10 +27,11 @@ class Judged:
 
 
 def judged(problem: Problem, told: dict[str, Any]) -> Judged:
-    """Cost and faults of a run; no plan at all serves nobody."""
+    """Cost and faults of a run as the checker says; no plan at all serves nobody."""
     plan = instance.solution(problem, told["tours"] or [])
-    faults = tuple(str(one) for one in import_module("opencus.routing.checker").check(problem, plan))
-    return Judged(len(problem.requests) - len(plan.unserved), plan.cost, told["cpu"], faults)
+    found = import_module("opencus.routing.checker").check(problem, plan)
+    faults = tuple(str(one) for one in found.faults)
+    return Judged(len(problem.requests) - len(plan.unserved), found.cost, told["cpu"], faults)
 
 
 def dearer(theirs: Judged, ours: Judged) -> str:
