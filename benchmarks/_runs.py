@@ -80,6 +80,8 @@ class Runs:
         left = [one for one in jobs if one.key not in self.known]
         began = time.monotonic()
         with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            if any(job.engine is None for job in left):
+                pool.submit(solver).result()  # compiled once, not by every worker
             waiting = {pool.submit(one.run): one for one in left}
             for number, done in enumerate(as_completed(waiting), 1):
                 job = waiting[done]

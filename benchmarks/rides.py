@@ -108,12 +108,17 @@ class Benchmark:
         return best, tried[best]
 
 
+def per_cent(value: float, sign: str = "") -> str:
+    """Two places, and no minus before nothing."""
+    return f"{round(value, 2) + 0.0:{sign}.2f}"
+
+
 def row(label: str, outcomes: list[Outcome]) -> list[str]:
     """Instances, runs, feasible ones, gaps, how many are as good as the best known, processor seconds."""
     gaps = [one.gap for one in outcomes if one.length is not None]
     names = {one.case.name for one in outcomes}
     hits = sum(abs(one.length - one.case.best_known) <= HIT for one in outcomes if one.length is not None)
-    values = [f"{value:.2f}" for value in (statistics.fmean(gaps), statistics.median(gaps), max(gaps))] if gaps else ["", "", ""]
+    values = [per_cent(value) for value in (statistics.fmean(gaps), statistics.median(gaps), max(gaps))] if gaps else ["", "", ""]
     cpu = f"{statistics.fmean(one.cpu for one in outcomes):.1f}"
     return [label, str(len(names)), str(len(outcomes)), f"{len(gaps)}/{len(outcomes)}", *values, str(hits), cpu]
 
@@ -145,7 +150,7 @@ def beside(ours: list[Outcome], theirs: list[Outcome]) -> list[list[str]]:
         more = [100 * (one.length / mean[one.case.name] - 1) for one in those if one.length is not None]
         if more:
             worse = sum(one < -0.005 for one in more)
-            values = [f"{statistics.fmean(more):+.2f}", f"{min(more):+.2f}", f"{max(more):+.2f}"]
+            values = [per_cent(value, "+") for value in (statistics.fmean(more), min(more), max(more))]
             rows.append([label, str(len(those)), str(len(those) - len(more)), *values, str(worse)])
     return rows
 
@@ -159,8 +164,8 @@ def each(benchmark: Benchmark, ours: list[Outcome], theirs: list[Outcome]) -> li
         mean = statistics.fmean(lengths) if lengths else None
         rows.append([
             name, str(case.requests), f"{case.best_known:.2f}",
-            *([f"{min(lengths):.2f}", f"{mean:.2f}", f"{case.gap(mean):.2f}"] if mean else ["", "", ""]),
-            *([f"{their.length:.2f}", f"{their.gap:.2f}"] if their and their.length else ["none", ""]),
+            *([f"{min(lengths):.2f}", f"{mean:.2f}", per_cent(case.gap(mean))] if mean else ["", "", ""]),
+            *([f"{their.length:.2f}", per_cent(their.gap)] if their and their.length else ["none", ""]),
         ])  # fmt: skip
     return rows
 
