@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import _instance as instance
 
-from opencus.routing.problem import Problem
+from opencus.routing import Problem, check
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Judged:
 def judged(problem: Problem, told: dict[str, Any]) -> Judged:
     """Cost and faults of a run as the checker says; no plan at all serves nobody."""
     plan = instance.solution(problem, told["tours"] or [])
-    found = import_module("opencus.routing.checker").check(problem, plan)
+    found = check(problem, plan)
     faults = tuple(str(one) for one in found.faults)
     return Judged(len(problem.requests) - len(plan.unserved), found.cost, told["cpu"], faults)
 

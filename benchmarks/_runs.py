@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from importlib import import_module
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,12 @@ import _ground as ground
 import _instance as instance
 from _engines import Engine
 
-from opencus.routing.problem import Problem, Request, Stop, Vehicle, Window
-from opencus.routing.stop import MaxRuntime
+from opencus.routing import MaxRuntime, Problem, Solution, solve
+from opencus.routing.warm import warm
 
 FOLDER = ground.ROOT / "var" / "bench" / "routing"
 INSTANCES = FOLDER / "instances"
 OURS = "OpenCUS"
-WARM_UP = 0.2  # seconds on two requests: what is compiled is loaded before the clock runs
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Runs:
         began = time.monotonic()
         with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
             if any(job.engine is None for job in left):
-                pool.submit(solver).result()  # compiled once, not by every worker
+                pool.submit(warm).result()  # compiled once, not by every worker
             waiting = {pool.submit(one.run): one for one in left}
             for number, done in enumerate(as_completed(waiting), 1):
                 job = waiting[done]
@@ -104,6 +103,7 @@ class Runs:
                 yield job, told
 
 
+@cache
 def our_version() -> str:
     """A digest of the compiler and of the optimiser's sources: not of its tests, travel times, or the checker, which is asked anew."""
     island = ground.ROOT / "src" / "opencus" / "routing"
@@ -114,21 +114,7 @@ def our_version() -> str:
     return told.hexdigest()[:12]
 
 
-def ours_is_there() -> bool:
-    """Whether this checkout has an optimiser at all."""
-    return hasattr(import_module("opencus.routing"), "solve")
-
-
-def solver() -> Any:
-    """`opencus.routing.solve`, with its kernels loaded."""
-    solve = import_module("opencus.routing").solve
-    durations = instance.np.array([[0, 60, 90], [60, 0, 70], [90, 70, 0]], dtype="int32")
-    rides = tuple(Request(f"r{at}", Stop(at, (Window(0, 3600),)), Stop(3 - at), (1,), 1800) for at in (1, 2))
-    solve(Problem(rides, (Vehicle("v", 0, 0, 0, 7200, capacities=((4,),)),), durations), MaxRuntime(WARM_UP, clock=time.thread_time))
-    return solve
-
-
-def tours(problem: Problem, plan: Any) -> list[dict[str, Any]]:
+def tours(problem: Problem, plan: Solution) -> list[dict[str, Any]]:
     """A plan of ours in the same words as those of the others."""
     return [
         {
@@ -141,7 +127,8 @@ def tours(problem: Problem, plan: Any) -> list[dict[str, Any]]:
 
 def _solved(path: Path, seconds: float, seed: int = 0, threads: int = 1) -> dict[str, Any]:
     """Ours: seconds of this thread's processor time, or of the wall's clock when there are several threads."""
-    problem, solve = instance.read(path), solver()
+    warm()  # what is compiled is loaded before the clock runs
+    problem = instance.read(path)
     stop = MaxRuntime(seconds, clock=time.thread_time if threads == 1 else time.monotonic)
     began, started = time.process_time(), time.monotonic()
     plan = solve(problem, stop, seed=seed, threads=threads)

@@ -17,7 +17,7 @@ import _ground as ground
 import _instance as instance
 from _engines import ORTOOLS, PYVRP
 from _plans import Judged, judged
-from _runs import INSTANCES, Job, Runs, our_version, ours_is_there
+from _runs import INSTANCES, Job, Runs, our_version
 
 from opencus.routing.problem import Problem
 
@@ -130,7 +130,6 @@ def main() -> int:
     words.add_argument("--rivals", action="store_true", help="make the runs of the others only, and judge nothing")
     words.add_argument("--fresh", action="store_true", help="begin anew")
     asked = words.parse_args()
-    asked.rivals = asked.rivals or not ours_is_there()
     runs, cases, pairs = Runs.of("home_visits", asked.fresh), list(plain(asked.seeds)), list(linked())
     runs.make(job for case in (*cases, *pairs) for job in case.theirs)
     if asked.rivals:

@@ -15,7 +15,7 @@ import _ground as ground
 import _instance as instance
 from _engines import ORTOOLS
 from _plans import Judged, dearer, judged
-from _runs import INSTANCES, Job, Runs, our_version, ours_is_there
+from _runs import INSTANCES, Job, Runs, our_version
 
 STRATEGIES = ("LOCAL_CHEAPEST_COST_INSERTION", "PARALLEL_CHEAPEST_INSERTION", "AUTOMATIC")
 THEIR_SECONDS = 60.0
@@ -92,7 +92,6 @@ def main() -> int:
     words.add_argument("--rivals", action="store_true", help="make the runs of OR-Tools only, and judge nothing")
     words.add_argument("--fresh", action="store_true", help="begin anew")
     asked = words.parse_args()
-    asked.rivals = asked.rivals or not ours_is_there()
     runs, failures = Runs.of("ride_day", asked.fresh), list[str]()
     rows = [row for day in DAYS if asked.only in (None, day.trips) for row in rows_of(day, runs, asked, failures)]
     if asked.rivals:

@@ -17,7 +17,7 @@ import _darp as darp
 import _ground as ground
 import _instance as instance
 from _engines import ORTOOLS
-from _runs import INSTANCES, Job, Runs, our_version, ours_is_there
+from _runs import INSTANCES, Job, Runs, our_version
 
 STRATEGIES = ("LOCAL_CHEAPEST_COST_INSERTION", "PARALLEL_CHEAPEST_INSERTION", "AUTOMATIC")
 SECONDS = {"a": (1.0, 10.0), "R": (1.0, 10.0, 60.0)}
@@ -254,7 +254,6 @@ def main() -> int:
     if not darp.names("a"):
         print(f"The instances are not in {darp.FOLDER}: nothing to do.")
         return 0
-    asked.rivals = asked.rivals or not ours_is_there()
     benchmark = Benchmark(asked)
     benchmark.make()
     text, failures = report(benchmark)
