@@ -71,7 +71,7 @@ def report(rows: list[list[str]], failures: list[str]) -> str:
         "# A day of rides",
         "",
         "Made-up days: a quarter in wheelchairs, windows of 20 minutes, nobody on board over 45 (or the direct way). *cost* is seconds of",
-        "driving; the independent checker looks at every plan. Seconds are processor seconds of one thread, of the wall with several threads;",
+        "driving; the independent checker looks at every plan. Seconds are processor seconds, of each thread where there are two;",
         "OR-Tools has the same model and six times the seconds, and the best of three first solutions counts.",
         "",
         *[f"- {fact}" for fact in ground.machine()],
