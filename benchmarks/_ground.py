@@ -112,12 +112,12 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join([line(head), rule, *map(line, rows)])
 
 
-def machine(postgres: str) -> list[str]:
+def machine(postgres: str = "") -> list[str]:
     """Return the machine in words: enough to compare, nothing that names it."""
     return [
         f"processors: {os.cpu_count()} × {_cpu_model()}",
         f"memory: {_memory_gib():.0f} GiB",
-        f"PostgreSQL {postgres}, Python {platform.python_version()}, Linux {platform.release().split('-')[0]}",
+        f"{f'PostgreSQL {postgres}, ' if postgres else ''}Python {platform.python_version()}, Linux {platform.release().split('-')[0]}",
         f"load average before the timing: {' '.join(f'{one:.2f}' for one in os.getloadavg())}",
     ]
 
