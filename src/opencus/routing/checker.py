@@ -107,7 +107,7 @@ def _stops(problem: Problem, vehicle: Vehicle, tour: Tour) -> Iterator[Fault]:
             yield Fault("place", vehicle.name, request.name, f"served at {visited.location} instead of {stop.location}")
         if not any(window.earliest <= visited.begin <= window.latest for window in stop.windows):
             yield Fault("window", vehicle.name, request.name, f"begins at {visited.begin}, outside every window")
-        if visited.end - visited.begin < stop.service:
+        if visited.end - visited.begin != stop.service:
             yield Fault("service", vehicle.name, request.name, f"takes {visited.end - visited.begin} s instead of {stop.service}")
         allowed = request.only is None or vehicle.name in request.only
         if not allowed or vehicle.name in request.never or not request.skills <= vehicle.skills:

@@ -36,7 +36,9 @@ def started(made: Compiled, warm: Solution | None) -> Plan:
             if stops:
                 raise Invalid(f"{vehicle.name!r}: the stops that are fixed cannot be made in time, in this order")
             data.may[:, v] = 0  # a shift in which not even an empty tour fits
-        elif not _has_breaks(made, plan, v):
+        elif not _rested(made, plan, v):
+            if stops:
+                raise Invalid(f"{vehicle.name!r}: the stops that are fixed leave no time for its breaks")
             data.may[: len(made.problem.requests), v] = 0
     for tour in warm.tours if warm else ():
         _warm(made, plan, tour)
@@ -62,16 +64,17 @@ def _serve(made: Compiled, plan: Plan, number: int, v: int, option: int) -> None
     plan.served[made.data.vehicles[v, at.STAFF]] += made.data.work[option]
 
 
-def _has_breaks(made: Compiled, plan: Plan, v: int) -> bool:
-    """Whether the vehicle could take its breaks with nothing but its fixed stops to do."""
+def _rested(made: Compiled, plan: Plan, v: int) -> bool:
+    """Put the breaks of a vehicle in, with nothing but its fixed stops to do; returns whether they all have a place."""
     rests = [len(made.problem.requests) + k for k, (owner, _) in enumerate(made.rests) if owner == v]
     rests = [rest for rest in rests if made.data.loose[rest]]
-    if not rests:
-        return True
     standing = [int(node) for node in plan.tour[v, 1 : plan.meta[v, at.LENGTH] - 1, at.NODE]]
-    trial = arrays.copied(plan)
-    found = _squeezed(made, trial, v, standing, [int(made.data.options[made.data.first[rest], at.PICK]) for rest in rests])
-    return found
+    if not _squeezed(made, plan, v, standing, [int(made.data.options[made.data.first[rest], at.PICK]) for rest in rests]):
+        _fresh(made, plan, v, standing)
+        return False
+    for rest in rests:
+        _serve(made, plan, rest, v, int(made.data.first[rest]))
+    return True
 
 
 def _squeezed(made: Compiled, trial: Plan, v: int, nodes: list[int], rests: list[int]) -> bool:
@@ -90,14 +93,15 @@ def _warm(made: Compiled, plan: Plan, tour: Tour) -> None:
     v = problem.vehicle_at.get(tour.vehicle)
     if v is None or made.fixed[v]:
         return
+    standing = [int(node) for node in plan.tour[v, 1 : plan.meta[v, at.LENGTH] - 1, at.NODE]]  # its breaks
     nodes: list[int] = []
     option: dict[int, int] = {}
     for stop in tour.stops:
-        if stop.rest >= 0:
-            if (v, stop.rest) not in made.rests:
-                continue
+        if stop.rest >= 0 and (v, stop.rest) in made.rests:
             number = len(problem.requests) + made.rests.index((v, stop.rest))
-        elif (number := problem.request_at.get(stop.request, -1)) < 0 or plan.at[number, at.VEHICLE] >= 0 or not made.data.may[number, v]:
+            nodes.append(int(made.data.options[made.data.first[number], at.PICK]))
+            continue
+        if (number := problem.request_at.get(stop.request, -1)) < 0 or plan.at[number, at.VEHICLE] >= 0 or not made.data.may[number, v]:
             continue
         option.setdefault(number, _option_at(made, number, stop))
         nodes.append(int(made.data.options[option[number], at.DROP if stop.delivery else at.PICK]))
@@ -107,11 +111,11 @@ def _warm(made: Compiled, plan: Plan, tour: Tour) -> None:
         if not 0 <= load < len(fits) or not fits[load]:
             nodes = []
             break
-    if nodes and _fresh(made, plan, v, nodes):
+    if set(standing) <= set(nodes) and _fresh(made, plan, v, nodes):
         for number, o in option.items():
             _serve(made, plan, number, v, o)
     else:
-        _fresh(made, plan, v, [])
+        _fresh(made, plan, v, standing)
 
 
 def _option_at(made: Compiled, number: int, stop: Visited) -> int:

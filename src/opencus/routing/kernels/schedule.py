@@ -49,7 +49,7 @@ def forward(nodes, time, stops, size, first, least):  # type: ignore[no-untyped-
             if t > stops[k, LATE]:
                 return k, False
             stops[k, EARLY] = t
-        elif k > least:
+        elif k > least and nodes[node, KIND] != BREAK:  # behind a break the way may be another although the break is not moved
             return k, True
         before = node
     return size, True
