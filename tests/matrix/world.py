@@ -123,7 +123,7 @@ def objects_of(centre: Centre, day: date) -> Town:
         version = plan.versions.first()
         ids = {
             "person_id": visit.person_id, "visit_id": visit.id, "task_id": visit.tasks.first().id, "order_id": visit.order_id,
-            "worker_id": visit.worker_id, "user_id": one("centre.Membership", role="kipus").user_id, "organisation_id": visit.worker.organisation_id,
+            "worker_id": visit.worker_id, "user_id": one("centre.Membership", role="kipus").user_id, "estate_id": one("centre.Estate").pk, "organisation_id": visit.worker.organisation_id,
             "entitlement_id": visit.order.entitlement_id, "contract_id": visit.order.line.contract_id,
             "ride_id": ride.id, "decision_id": decision.id, "requested_id": decision.requested_id,
             "application_id": decision.requested.application_id, "offered_id": decision.requested.programme_service_id,
