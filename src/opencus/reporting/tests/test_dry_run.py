@@ -131,7 +131,7 @@ def test_people_are_counted_by_the_estate_of_their_address(base: ProgrammeVersio
     for people, number in ((upper, "12A"), (lower, "80/3")):
         towns.Person.objects.filter(id__in=[one.pk for one in people]).update(street="ul. Lipowa", house_number=number, municipality=gmina)
     places = {row["label"]: row["gain"] for row in tried(organiser, draft)["places"]}
-    assert (places["osiedle Górne"], places["osiedle Dolne"], places["Zarzecze"]) in ((7, None, None), (None, 6, None))  # two alone would follow from the sum
+    assert (places["osiedle Górne"], places["osiedle Dolne"], places["Zarzecze"]) == (7, None, None)  # the six are hidden too: the two would follow from the sum
 
 
 def test_a_town_of_four_shows_nothing(base: ProgrammeVersion, draft: ProgrammeVersion, organiser: Actor) -> None:
